@@ -1,0 +1,98 @@
+package sqlfile
+
+// Layer is the stage of the night a file belongs to; a file may read only its
+// own layer and the layers before it.
+type Layer string
+
+// The layers in their order of work. Macros come first: they are expanded
+// inside every other file.
+const (
+	Macros     Layer = "macros"
+	Staging    Layer = "staging"
+	Models     Layer = "models"
+	Checks     Layer = "checks"
+	Scorecards Layer = "scorecards"
+)
+
+// File is one parsed SQL file. Path is relative to the queries folder with
+// forward slashes, for example "scorecards/close_rate.sql".
+type File struct {
+	Path   string
+	Layer  Layer
+	Name   string // the relation's name: the file's base name without .sql
+	CRM    string // staging only: the folder, for example "salesforce"
+	Text   string // the whole file as it stands
+	Body   string // the SQL without front matter, same line numbers (blanked, not cut)
+	SHA256 string // of Text, hex
+	Origin Origin
+	Meta   Meta
+}
+
+// Origin says whether a file is embedded in the program or an analyst's own.
+type Origin string
+
+// Built-in files are replaced one by one by overlay files of the same path.
+const (
+	Builtin Origin = "builtin"
+	Overlay Origin = "overlay"
+)
+
+// Meta is the front matter: meaning only, never colours, fonts or cells.
+type Meta struct {
+	Title    string              `yaml:"title"`
+	Grain    string              `yaml:"grain"`
+	Requires map[string][]string `yaml:"requires"` // staging: raw table -> columns that must be delivered
+	Severity string              `yaml:"severity"` // checks: block or warn
+	Scope    string              `yaml:"scope"`    // checks: company, source or manager
+	Limit    *Limit              `yaml:"limit"`    // checks: offending rows still accepted
+	Serves   []string            `yaml:"serves"`
+	Columns  map[string]Column   `yaml:"columns"`
+	Sheet    string              `yaml:"sheet"`
+	Order    int                 `yaml:"order"`
+	Books    []string            `yaml:"books"`    // company, manager, rep
+	Audience string              `yaml:"audience"` // user, manager or company
+	Per      string              `yaml:"per"`      // "user": one sheet per rep
+	Block    string              `yaml:"block"`    // table (default), tiles, actions, headline, chart
+	Chart    *Chart              `yaml:"chart"`
+	Hide     bool                `yaml:"hide"` // overlay: remove the built-in sheet
+}
+
+// Limit is how many offending rows a check accepts: a count, or a share of the
+// rows of a relation ("0.5%" of which relation is named in Of).
+type Limit struct {
+	Rows  int64   `yaml:"rows"`
+	Share float64 `yaml:"share"` // 0 to 1, together with Of
+	Of    string  `yaml:"of"`    // relation that the share refers to
+}
+
+// Column describes one result column for people.
+type Column struct {
+	Label  string `yaml:"label"`
+	Note   string `yaml:"note"`
+	Scale  string `yaml:"scale"`  // low_is_bad or high_is_bad
+	Format string `yaml:"format"` // only where the name's suffix does not tell it
+	Hidden bool   `yaml:"hidden"`
+}
+
+// Chart names the columns that a chart block draws.
+type Chart struct {
+	Kind string `yaml:"kind"`
+	X    string `yaml:"x"`
+	Y    string `yaml:"y"`
+	Low  string `yaml:"low"`
+	High string `yaml:"high"`
+}
+
+// Ref is a relation that a file reads, with the place where it is named.
+type Ref struct {
+	Schema, Name string // Schema is empty when the file does not write one
+	Line, Column int    // 1-based
+}
+
+// String gives schema.name, or the bare name.
+func (r Ref) String() string {
+	if r.Schema == "" {
+		return r.Name
+	}
+	return r.Schema + "." + r.Name
+}

@@ -1,0 +1,88 @@
+package report
+
+import "time"
+
+// Book is one workbook for one reader.
+type Book struct {
+	ID        string // file-name safe and stable: "company" or the manager's slug
+	ManagerID string // empty for the company book
+	Title     string // for example "Sales scorecard – Maria Berg"
+	Owner     string // the reader's name, or the company's
+	Email     string // where it is mailed; empty when unknown
+	Company   string
+	Currency  string
+	Timezone  string
+	AsOf      time.Time // the business date, midnight UTC
+	Source    string    // one line: which sources, how many opportunities
+	// Fingerprint is the hash of the inputs behind the book; it stands where
+	// a run number would, so that the same inputs give the same bytes.
+	Fingerprint string
+	Sheets      []Sheet
+}
+
+// Sheet is one tab, blocks from top to bottom.
+type Sheet struct {
+	Name   string
+	Title  string
+	Blocks []Block
+}
+
+// BlockKind says how a block's rows are laid out.
+type BlockKind string
+
+// The kinds of blocks that a scorecard's front matter may ask for.
+const (
+	TableBlock    BlockKind = "table"
+	TilesBlock    BlockKind = "tiles"
+	ActionsBlock  BlockKind = "actions"
+	HeadlineBlock BlockKind = "headline"
+	ChartBlock    BlockKind = "chart"
+)
+
+// Block is one scorecard's rows cut to the reader.
+type Block struct {
+	Kind    BlockKind
+	Query   string // the file behind it, for example "scorecards/close_rate.sql"
+	Title   string
+	Columns []Column
+	Rows    [][]any // as analyze.Result, one value per column
+	Empty   string  // the sentence that stands where there are no rows
+	Failed  string  // why the query failed; nothing else is shown then
+	Chart   *Chart
+}
+
+// Chart names the columns of a chart block.
+type Chart struct {
+	Kind, X, Y, Low, High string
+}
+
+// Column is one column with its meaning; the look follows from Kind alone.
+type Column struct {
+	Name   string // as in SQL
+	Label  string
+	Note   string
+	Kind   Kind
+	Scale  string // low_is_bad, high_is_bad or empty
+	Hidden bool
+}
+
+// Kind is what a value means.
+type Kind string
+
+// Semantic kinds, taken from a column name's suffix or its declared format.
+const (
+	Text   Kind = "text"
+	ID     Kind = "id"
+	Amount Kind = "amount"
+	Count  Kind = "count"
+	Rate   Kind = "rate"
+	Ratio  Kind = "ratio"
+	Days   Kind = "days"
+	Date   Kind = "date"
+	Time   Kind = "timestamp"
+	Flag   Kind = "flag"
+	Status Kind = "status"
+	Link   Kind = "link"
+	Note   Kind = "note"
+	Number Kind = "number"
+)
