@@ -44,12 +44,20 @@ type Block struct {
 	Kind    BlockKind
 	Query   string // the file behind it, for example "scorecards/close_rate.sql"
 	Title   string
+	Grain   string // what one row is, from the front matter; may be empty
 	Columns []Column
 	Rows    [][]any // as analyze.Result, one value per column
+	Total   int     // rows before the cap of MaxRows; the rows shown are len(Rows)
 	Empty   string  // the sentence that stands where there are no rows
-	Failed  string  // why the query failed; nothing else is shown then
+	Failed  string  // why the block is not shown; nothing else is shown then
 	Chart   *Chart
+
+	audience audience // whose rows these are, for the guard
 }
+
+// MaxRows is how many rows of one block go into a book; what is left out is
+// said in the sheet.
+const MaxRows = 10_000
 
 // Chart names the columns of a chart block.
 type Chart struct {

@@ -1,0 +1,165 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"crmscore/analyze"
+	"crmscore/analyze/sqlfile"
+)
+
+// BookInfo is what every book of one night says about itself.
+type BookInfo struct {
+	Company     string
+	Currency    string
+	Timezone    string
+	AsOf        time.Time // the business date, midnight UTC
+	Source      string    // one line: which sources, how many opportunities
+	Fingerprint string    // hash of the inputs
+}
+
+// Build makes the company book and one book per manager, in that order, the
+// managers by name, each cut from the same results to what its reader may see.
+// A result whose query failed, or that cannot be cut, becomes a sentence in its
+// place; an error is a bug (a row in the wrong book) and no book may go out.
+func Build(results []analyze.Result, info BookInfo, org Org) ([]Book, error) {
+	org.sort()
+	results = placed(results)
+	names := slugs(org.Managers)
+	pairs := make(map[[2]string]bool, len(org.Subtree))
+	teams := map[string]map[string]bool{}
+	for _, m := range org.Subtree {
+		pairs[[2]string{m.Manager, m.User}] = true
+		if teams[m.Manager] == nil {
+			teams[m.Manager] = map[string]bool{}
+		}
+		teams[m.Manager][m.User] = true
+	}
+	books := []Book{newBook("company", Manager{Name: info.Company}, info)}
+	readers := []reader{{company: true}}
+	for _, m := range org.Managers {
+		if m.ID == "" {
+			return nil, fmt.Errorf("bug: models.managers has a row without manager_id")
+		}
+		books = append(books, newBook(names[m.ID], m, info))
+		readers = append(readers, reader{managerID: m.ID, team: teams[m.ID]})
+	}
+	for i := range books {
+		books[i].Sheets = sheetsFor(results, readers[i], books[i])
+		if err := guard(books[i], pairs); err != nil {
+			return nil, err
+		}
+	}
+	return books, nil
+}
+
+func newBook(id string, m Manager, info BookInfo) Book {
+	return Book{
+		ID: id, ManagerID: m.ID, Owner: m.Name, Email: m.Email,
+		Title:   "Sales scorecard – " + m.Name,
+		Company: info.Company, Currency: info.Currency, Timezone: info.Timezone,
+		AsOf: info.AsOf, Source: info.Source, Fingerprint: info.Fingerprint,
+	}
+}
+
+// placed keeps the results that have a sheet, in the order of the workbook:
+// sheets by their smallest order and then their name, blocks by their order and
+// then their file.
+func placed(results []analyze.Result) []analyze.Result {
+	var out []analyze.Result
+	first := map[string]int{}
+	for _, r := range results {
+		if r.File == nil || r.File.Meta.Sheet == "" || r.File.Meta.Hide {
+			continue
+		}
+		meta := r.File.Meta
+		if low, ok := first[meta.Sheet]; !ok || meta.Order < low {
+			first[meta.Sheet] = meta.Order
+		}
+		out = append(out, r)
+	}
+	slices.SortStableFunc(out, func(a, b analyze.Result) int {
+		x, y := a.File.Meta, b.File.Meta
+		return cmp.Or(
+			cmp.Compare(first[x.Sheet], first[y.Sheet]), cmp.Compare(x.Sheet, y.Sheet),
+			cmp.Compare(x.Order, y.Order), cmp.Compare(a.File.Path, b.File.Path),
+		)
+	})
+	return out
+}
+
+// sheetsFor lays the results that the reader's book takes onto sheets; results
+// must be in placed order.
+func sheetsFor(results []analyze.Result, rd reader, b Book) []Sheet {
+	var sheets []Sheet
+	for _, r := range results {
+		block, ok := blockFor(r, rd, b)
+		if !ok {
+			continue
+		}
+		name := r.File.Meta.Sheet
+		if n := len(sheets); n == 0 || sheets[n-1].Name != name {
+			sheets = append(sheets, Sheet{Name: name, Title: name})
+		}
+		last := &sheets[len(sheets)-1]
+		last.Blocks = append(last.Blocks, block)
+	}
+	for i := range sheets {
+		if only := sheets[i].Blocks; len(only) == 1 && only[0].Title != "" {
+			sheets[i].Title = only[0].Title
+		}
+	}
+	return sheets
+}
+
+// blockFor cuts one result to the reader; false when her book does not take it.
+func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
+	meta := r.File.Meta
+	block := Block{
+		Kind: cmp.Or(BlockKind(meta.Block), TableBlock), Query: r.File.Path,
+		Title: meta.Title, Grain: meta.Grain, Columns: columnsOf(r.Columns, meta),
+	}
+	if meta.Chart != nil {
+		block.Chart = &Chart{Kind: meta.Chart.Kind, X: meta.Chart.X, Y: meta.Chart.Y, Low: meta.Chart.Low, High: meta.Chart.High}
+	}
+	a, err := audienceOf(meta, r.Columns)
+	if !takes(meta, a, rd) {
+		return Block{}, false
+	}
+	if r.Err != nil {
+		// The error's text may quote other people's rows: it stays in the log.
+		block.Failed = fmt.Sprintf("Not available tonight: %s failed. Sales operations have the reason.", r.File.Path)
+		return block, true
+	}
+	if err == nil {
+		block.audience = a
+		block.Rows, err = rd.cut(a, r.Columns, r.Rows)
+	}
+	if err != nil {
+		block.Rows = nil
+		block.Failed = fmt.Sprintf("Not shown: %s cannot be cut to this reader (%v).", r.File.Path, err)
+		return block, true
+	}
+	block.Total = len(block.Rows)
+	if block.Total > MaxRows {
+		block.Rows = block.Rows[:MaxRows]
+	}
+	if block.Total == 0 {
+		block.Empty = fmt.Sprintf("Nothing to show for %s as of %s.", b.Owner, b.AsOf.Format(time.DateOnly))
+	}
+	return block, true
+}
+
+// takes says whether a book of the reader's sort shows the file: where books is
+// not declared, cut tables go into every book and whole ones to the company.
+func takes(meta sqlfile.Meta, a audience, rd reader) bool {
+	if len(meta.Books) == 0 {
+		return rd.company || a != whole
+	}
+	if rd.company {
+		return slices.Contains(meta.Books, "company")
+	}
+	return slices.Contains(meta.Books, "manager")
+}
