@@ -1,0 +1,224 @@
+package config
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// place is where a value stands in the file, 1-based.
+type place struct{ line, column int }
+
+// document collects faults and remembers where every value of the file stands,
+// by its path ("sources[0].name"), so that later checks can point at it.
+type document struct {
+	name   string
+	places map[string]place
+	faults Faults
+}
+
+// check walks the parsed file beside the Go type it will be decoded into and
+// finds unknown keys, repeated keys and wrong types, all of them: the decoder
+// itself stops at the first.
+func (d *document) check(file *ast.File, into any) {
+	for i, doc := range file.Docs {
+		if i > 0 && doc.Body != nil {
+			d.at(doc.Body, "a second YAML document", "keep one document: remove the line ---")
+			continue
+		}
+		if doc.Body == nil {
+			d.faults = append(d.faults, Fault{File: d.name, Message: "the config file is empty",
+				Hint: "crmscore init writes a commented one"})
+			return
+		}
+		d.node(doc.Body, reflect.TypeOf(into).Elem(), "")
+	}
+	if len(file.Docs) == 0 {
+		d.faults = append(d.faults, Fault{File: d.name, Message: "the config file is empty",
+			Hint: "crmscore init writes a commented one"})
+	}
+}
+
+// at adds a fault at a node of the file.
+func (d *document) at(n ast.Node, message, hint string) {
+	p := n.GetToken().Position
+	d.faults = append(d.faults, Fault{File: d.name, Line: p.Line, Column: p.Column, Message: message, Hint: hint})
+}
+
+// fault adds a fault at the value of the given path, or at the nearest
+// enclosing value that the file holds.
+func (d *document) fault(path, message, hint string) {
+	f := Fault{File: d.name, Message: message, Hint: hint}
+	for p := path; p != ""; p = parent(p) {
+		if at, ok := d.places[p]; ok {
+			f.Line, f.Column = at.line, at.column
+			break
+		}
+	}
+	d.faults = append(d.faults, f)
+}
+
+func parent(path string) string {
+	i := strings.LastIndexAny(path, ".[")
+	if i < 0 {
+		return ""
+	}
+	return path[:i]
+}
+
+// node checks one value against the type it is decoded into.
+func (d *document) node(n ast.Node, t reflect.Type, path string) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if path != "" {
+		p := n.GetToken().Position
+		d.places[path] = place{p.Line, p.Column}
+	}
+	switch v := n.(type) {
+	case *ast.AnchorNode:
+		d.node(v.Value, t, path)
+		return
+	case *ast.AliasNode, *ast.NullNode:
+		return
+	case *ast.TagNode:
+		d.at(v, "YAML tags are not used here", "remove "+v.Start.Value)
+		return
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		d.mapping(n, path, func(key string) (reflect.Type, []string) { return field(t, key) })
+	case reflect.Map:
+		d.mapping(n, path, func(string) (reflect.Type, []string) { return t.Elem(), nil })
+	case reflect.Slice:
+		d.sequence(n, t, path)
+	default:
+		d.scalar(n, t, path)
+	}
+}
+
+// mapping checks keys and values; typeOf gives a key's type, or the known keys.
+func (d *document) mapping(n ast.Node, path string, typeOf func(key string) (reflect.Type, []string)) {
+	var values []*ast.MappingValueNode
+	switch m := n.(type) {
+	case *ast.MappingNode:
+		values = m.Values
+	case *ast.MappingValueNode:
+		values = []*ast.MappingValueNode{m}
+	default:
+		d.at(n, fmt.Sprintf("%s wants keys with values, not %s", orFile(path), what(n)), "")
+		return
+	}
+	seen := map[string]bool{}
+	for _, v := range values {
+		key := v.Key.GetToken().Value
+		if seen[key] {
+			d.at(v.Key, fmt.Sprintf("key %q stands twice", key), "keep one of them")
+			continue
+		}
+		seen[key] = true
+		t, known := typeOf(key)
+		if t == nil {
+			d.at(v.Key, fmt.Sprintf("unknown key %q in %s", key, orFile(path)), didYouMean(key, known))
+			continue
+		}
+		d.node(v.Value, t, join(path, key))
+	}
+}
+
+func (d *document) sequence(n ast.Node, t reflect.Type, path string) {
+	s, ok := n.(*ast.SequenceNode)
+	if !ok {
+		// A type that decodes itself may also take a single value (ingest.Globs).
+		if t.Elem().Kind() == reflect.String && isScalar(n) && t.PkgPath() != "" {
+			return
+		}
+		d.at(n, fmt.Sprintf("%s wants a list, not %s", orFile(path), what(n)), "write [a, b], or one line per entry starting with -")
+		return
+	}
+	for i, v := range s.Values {
+		d.node(v, t.Elem(), fmt.Sprintf("%s[%d]", path, i))
+	}
+}
+
+func (d *document) scalar(n ast.Node, t reflect.Type, path string) {
+	ok := isScalar(n)
+	wanted := "a text"
+	switch t.Kind() {
+	case reflect.Bool:
+		_, ok = n.(*ast.BoolNode)
+		wanted = "true or false"
+	case reflect.Int, reflect.Int64:
+		_, ok = n.(*ast.IntegerNode)
+		wanted = "a whole number"
+	case reflect.Float64:
+		_, isInt := n.(*ast.IntegerNode)
+		_, isFloat := n.(*ast.FloatNode)
+		ok = isInt || isFloat
+		wanted = "a number"
+	}
+	if !ok {
+		d.at(n, fmt.Sprintf("%s wants %s, not %s", orFile(path), wanted, what(n)), "")
+	}
+}
+
+func isScalar(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode, *ast.SequenceNode:
+		return false
+	}
+	return true
+}
+
+// what names a node's kind for people.
+func what(n ast.Node) string {
+	switch n.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return "keys with values"
+	case *ast.SequenceNode:
+		return "a list"
+	}
+	return fmt.Sprintf("%q", n.GetToken().Value)
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+func orFile(path string) string {
+	if path == "" {
+		return "the config"
+	}
+	return path
+}
+
+// field finds the struct field of a YAML key, or lists the keys there are.
+func field(t reflect.Type, key string) (reflect.Type, []string) {
+	var known []string
+	for f := range fieldsOf(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		if name == "-" || !f.IsExported() || name == "" {
+			continue
+		}
+		if name == key {
+			return f.Type, nil
+		}
+		known = append(known, name)
+	}
+	return nil, known
+}
+
+func fieldsOf(t reflect.Type) func(func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		for i := range t.NumField() {
+			if !yield(t.Field(i)) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,26 @@
+package mail
+
+// Config is the mail section of the config file. Secrets are only named here:
+// PasswordEnv is the name of an environment variable, PasswordFile a file's path.
+type Config struct {
+	Send         bool     `yaml:"send"`          // false: messages are only written as .eml files
+	SMTP         string   `yaml:"smtp"`          // host:port
+	TLS          string   `yaml:"tls"`           // starttls (default, required), tls, or none
+	Username     string   `yaml:"username"`      // empty: no login
+	PasswordEnv  string   `yaml:"password_env"`  // name of the variable that holds the password
+	PasswordFile string   `yaml:"password_file"` // or the file that holds it
+	From         string   `yaml:"from"`          // "Name <address>"
+	ReplyTo      string   `yaml:"reply_to"`
+	Unsubscribe  string   `yaml:"unsubscribe"`   // address for List-Unsubscribe; default: the address of From
+	AllowDomains []string `yaml:"allow_domains"` // recipients elsewhere are refused
+	CompanyTo    []string `yaml:"company_to"`    // who receives the company workbook
+	MaxBytes     int64    `yaml:"max_bytes"`     // attachments above are left out, default 5 MiB
+	MaxMails     int      `yaml:"max_mails"`     // more recipients a night than this is refused, default 2000
+}
+
+// Values of Config.TLS.
+const (
+	StartTLS    = "starttls"
+	ImplicitTLS = "tls"
+	NoTLS       = "none"
+)

@@ -1,0 +1,233 @@
+package mail_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	netmail "net/mail"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"crmscore/report/mail"
+)
+
+func message(to string, attachment []byte) mail.Message {
+	return mail.Message{
+		ID: "2026-11-20.maria-berg.0011@contoso.example", Thread: "scorecard.maria-berg@contoso.example",
+		From: "Sales scorecards <ops@contoso.example>", To: to, Unsubscribe: "ops@contoso.example",
+		Subject: "Nordics – 78 % of quota\r\nBcc: all@contoso.example", Text: "Grüße\n.dot at the start\n", HTML: "<p>Grüße</p>",
+		Date:       time.Date(2026, 11, 20, 5, 30, 0, 0, time.UTC),
+		Attachment: &mail.Attachment{Name: "sales-scorecard_maria-berg_2026-11-20.xlsx", Content: attachment},
+	}
+}
+
+func compose(t *testing.T, m mail.Message) []byte {
+	t.Helper()
+	eml, err := mail.Compose(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return eml
+}
+
+func envelope(t *testing.T, to string, attachment []byte) mail.Envelope {
+	t.Helper()
+	return mail.Envelope{From: "ops@contoso.example", To: to, EML: compose(t, message(to, attachment))}
+}
+
+func binary(n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(i*7 + i/251)
+	}
+	return b
+}
+
+func TestComposeIsTheSameBytesEachTime(t *testing.T) {
+	t.Parallel()
+	first := compose(t, message("a@contoso.example", binary(1000)))
+	for range 5 {
+		if !bytes.Equal(first, compose(t, message("a@contoso.example", binary(1000)))) {
+			t.Fatal("two compositions of one message differ")
+		}
+	}
+	other := message("a@contoso.example", binary(1000))
+	other.ID = "other@contoso.example"
+	if bytes.Equal(first, compose(t, other)) {
+		t.Fatal("another id gives the same bytes")
+	}
+}
+
+func TestHeadersAndInjection(t *testing.T) {
+	t.Parallel()
+	m, err := netmail.ReadMessage(bytes.NewReader(compose(t, message("a@contoso.example", nil))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Header.Get("Bcc"); got != "" {
+		t.Errorf("a subject with a line break injected Bcc: %s", got)
+	}
+	for header, want := range map[string]string{
+		"Message-Id":               "<2026-11-20.maria-berg.0011@contoso.example>",
+		"Auto-Submitted":           "auto-generated",
+		"X-Auto-Response-Suppress": "All",
+		"References":               "<scorecard.maria-berg@contoso.example>",
+		"List-Unsubscribe":         "<mailto:ops@contoso.example?subject=unsubscribe>",
+		"Date":                     "Fri, 20 Nov 2026 05:30:00 +0000",
+	} {
+		if got := m.Header.Get(header); got != want {
+			t.Errorf("%s = %q, want %q", header, got, want)
+		}
+	}
+}
+
+// attachmentOf reads the workbook back out of a received message.
+func attachmentOf(t *testing.T, eml []byte) []byte {
+	t.Helper()
+	m, err := netmail.ReadMessage(bytes.NewReader(eml))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r := multipart.NewReader(m.Body, params["boundary"]); ; {
+		part, err := r.NextPart()
+		if errors.Is(err, io.EOF) {
+			t.Fatal("no attachment in the message")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(part.FileName(), ".xlsx") {
+			content, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, part))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return content
+		}
+	}
+}
+
+// send runs a batch and gives the outcome and reply per envelope.
+func send(t *testing.T, s mail.Server, envelopes []mail.Envelope) (outcomes []mail.Outcome, replies []string, err error) {
+	t.Helper()
+	outcomes, replies = make([]mail.Outcome, len(envelopes)), make([]string, len(envelopes))
+	err = s.Send(context.Background(), envelopes, func(int) error { return nil }, func(i int, o mail.Outcome, reply string) error {
+		outcomes[i], replies[i] = o, reply
+		return nil
+	})
+	return outcomes, replies, err
+}
+
+func TestEveryOutcomeAndTheOthersStillArrive(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, nil)
+	workbook := binary(200_000)
+	var envelopes []mail.Envelope
+	for _, to := range []string{"a@x.example", "refuse@x.example", "b@x.example", "later@x.example", "toobig@x.example", "drop@x.example", "c@x.example"} {
+		envelopes = append(envelopes, envelope(t, to, workbook))
+	}
+	got, replies, err := send(t, mail.Server{Address: srv.address, Roots: srv.roots}, envelopes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []mail.Outcome{mail.Sent, mail.Refused, mail.Sent, mail.Deferred, mail.Refused, mail.Unknown, mail.Sent}
+	if !slices.Equal(got, want) {
+		t.Fatalf("outcomes %v, want %v (%q)", got, want, replies)
+	}
+	for _, to := range []string{"a@x.example", "b@x.example", "c@x.example"} {
+		if !bytes.Equal(attachmentOf(t, srv.message(to)), workbook) {
+			t.Errorf("%s received another attachment", to)
+		}
+	}
+	if !bytes.Equal(lines(srv.message("a@x.example")), lines(envelopes[0].EML)) {
+		t.Error("the message arrived with other bytes than were composed")
+	}
+}
+
+func TestManyMessagesUseFewConnections(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, nil)
+	var envelopes []mail.Envelope
+	for i := range 45 {
+		envelopes = append(envelopes, envelope(t, fmt.Sprintf("m%d@x.example", i), nil))
+	}
+	got, _, err := send(t, mail.Server{Address: srv.address, Roots: srv.roots}, envelopes)
+	if err != nil || slices.ContainsFunc(got, func(o mail.Outcome) bool { return o != mail.Sent }) {
+		t.Fatalf("%v %v", got, err)
+	}
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	// Each STARTTLS begins a second session on the same connection.
+	if len(srv.received) != 45 || srv.sessions > 6 {
+		t.Errorf("%d messages over %d sessions, want 45 over 3 connections", len(srv.received), srv.sessions)
+	}
+}
+
+func TestBeforeIsCalledBeforeAnythingLeaves(t *testing.T) {
+	t.Parallel()
+	srv := newServer(t, nil)
+	stop := errors.New("journal full")
+	err := mail.Server{Address: srv.address, Roots: srv.roots}.Send(context.Background(), []mail.Envelope{envelope(t, "a@x.example", nil)},
+		func(int) error { return stop }, func(int, mail.Outcome, string) error { t.Error("reported a message that was not sent"); return nil })
+	if !errors.Is(err, stop) || srv.message("a@x.example") != nil {
+		t.Errorf("err = %v, received %d bytes", err, len(srv.message("a@x.example")))
+	}
+}
+
+func TestConnectionsThatMustNotBeUsed(t *testing.T) {
+	t.Parallel()
+	withTLS := newServer(t, nil)
+	plain := newServer(t, func(s *smtp.Server) { s.TLSConfig = nil })
+	for _, c := range []struct {
+		name      string
+		server    mail.Server
+		permanent bool
+	}{
+		{"certificate of a stranger", mail.Server{Address: withTLS.address}, true},
+		{"no STARTTLS offered", mail.Server{Address: plain.address}, false},
+		{"wrong password", mail.Server{Address: withTLS.address, Roots: withTLS.roots, Username: "ops", Password: "hunter2-ex"}, true},
+		{"nobody listens", mail.Server{Address: "localhost:1"}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, _, err := send(t, c.server, []mail.Envelope{envelope(t, "x@x.example", nil)})
+			if err == nil {
+				t.Fatal("the message was sent")
+			}
+			if c.server.Password != "" && strings.Contains(err.Error(), c.server.Password) {
+				t.Errorf("the error shows the password: %v", err)
+			}
+			if got := mail.Permanent(err); got != c.permanent {
+				t.Errorf("Permanent(%v) = %v, want %v", err, got, c.permanent)
+			}
+		})
+	}
+	if err := (mail.Server{Address: withTLS.address, Roots: withTLS.roots, Username: "ops", Password: "secret"}).Check(context.Background()); err != nil {
+		t.Errorf("Check with the right password: %v", err)
+	}
+}
+
+func TestAllowed(t *testing.T) {
+	t.Parallel()
+	domains := []string{"contoso.example"}
+	for address, ok := range map[string]bool{
+		"a@contoso.example": true, "a@CONTOSO.example": true, "Maria <a@contoso.example>": true,
+		"a@evil.example": false, "a@contoso.example.evil.example": false, "a@sub.contoso.example": false, "no address": false,
+	} {
+		if err := mail.Allowed(address, domains); (err == nil) != ok {
+			t.Errorf("Allowed(%q) = %v, want ok %v", address, err, ok)
+		}
+	}
+}

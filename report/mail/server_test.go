@@ -1,0 +1,148 @@
+package mail_test
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"io"
+	"log"
+	"math/big"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-sasl"
+	"github.com/emersion/go-smtp"
+)
+
+// server is a real SMTP server in this process. What it does to a recipient is
+// read from the local part: refuse@ 550, later@ 451, toobig@ 552 after the dot,
+// drop@ closes the line instead of answering the dot.
+type server struct {
+	address string
+	roots   *x509.CertPool
+
+	mu       sync.Mutex
+	received map[string][]byte // by recipient
+	sessions int
+}
+
+func newServer(t *testing.T, configure func(*smtp.Server)) *server {
+	t.Helper()
+	cert, roots := certificate(t)
+	s := &server{roots: roots, received: map[string][]byte{}}
+	srv := smtp.NewServer(s)
+	srv.Domain = "localhost"
+	srv.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}}
+	srv.ErrorLog = log.New(io.Discard, "", 0)
+	if configure != nil {
+		configure(srv)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.address = "localhost:" + l.Addr().String()[strings.LastIndexByte(l.Addr().String(), ':')+1:]
+	go func() { _ = srv.Serve(l) }()
+	t.Cleanup(func() { _ = srv.Close() })
+	return s
+}
+
+// NewSession implements smtp.Backend.
+func (s *server) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sessions++
+	return &session{server: s, conn: c}, nil
+}
+
+func (s *server) message(recipient string) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.received[recipient]
+}
+
+type session struct {
+	server *server
+	conn   *smtp.Conn
+	to     string
+}
+
+func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+
+func (s *session) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, user, password string) error {
+		if user != "ops" || password != "secret" {
+			return smtp.ErrAuthFailed
+		}
+		return nil
+	}), nil
+}
+
+func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
+
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.to = to
+	switch {
+	case strings.HasPrefix(to, "refuse@"):
+		return &smtp.SMTPError{Code: 550, Message: "no such user"}
+	case strings.HasPrefix(to, "later@"):
+		return &smtp.SMTPError{Code: 451, Message: "try again later"}
+	}
+	return nil
+}
+
+func (s *session) Data(r io.Reader) error {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	s.server.mu.Lock()
+	s.server.received[s.to] = text
+	s.server.mu.Unlock()
+	switch {
+	case strings.HasPrefix(s.to, "toobig@"):
+		return &smtp.SMTPError{Code: 552, Message: "message too big"}
+	case strings.HasPrefix(s.to, "drop@"):
+		return errors.Join(s.conn.Conn().Close(), io.ErrUnexpectedEOF)
+	}
+	return nil
+}
+
+func (s *session) Reset()        {}
+func (s *session) Logout() error { return nil }
+
+// certificate makes a certificate for localhost and the pool that trusts it.
+func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
+		NotBefore: time.Unix(0, 0), NotAfter: time.Date(2199, 1, 1, 0, 0, 0, 0, time.UTC),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(parsed)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots
+}
+
+// lines normalises line ends, which SMTP may not keep apart.
+func lines(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }

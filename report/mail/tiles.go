@@ -1,0 +1,109 @@
+package mail
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"crmscore/report"
+)
+
+// tiles words the rows of a tiles block. A value that is absent says so; it is
+// never shown as zero.
+func tiles(b report.Block, currency string) []tile {
+	cell := func(row []any, name string) any {
+		if i := column(b, name); i >= 0 {
+			return row[i]
+		}
+		return nil
+	}
+	var found []tile
+	for _, row := range b.Rows {
+		kind, _ := cell(row, "kind").(string)
+		t := tile{Value: "no data"}
+		t.Label, _ = cell(row, "label").(string)
+		t.Note, _ = cell(row, "note").(string)
+		if v, ok := number(cell(row, "value")); ok {
+			t.Value = words(v, kind, currency)
+		}
+		if v, ok := number(cell(row, "goal")); ok {
+			t.Goal = "goal " + words(v, kind, currency)
+		}
+		if v, ok := number(cell(row, "change")); ok {
+			t.Change = change(v, kind, currency)
+		}
+		if n, ok := number(cell(row, "n")); ok {
+			t.Label += fmt.Sprintf(" (n = %d)", int64(n))
+		}
+		status, _ := cell(row, "status").(string)
+		t.Status, t.Ink, t.Ground = statusWord(status)
+		found = append(found, t)
+	}
+	return found
+}
+
+// statusWord gives the word that carries the meaning, and the colours that
+// repeat it (ink and ground have a contrast of at least 5.3).
+func statusWord(status string) (word, ink, ground string) {
+	switch status {
+	case "on_track":
+		return "On track", "#1B5E97", "#DCEBF7"
+	case "watch":
+		return "Watch", "#8A5A00", "#FFF1CC"
+	case "act":
+		return "Act", "#FFFFFF", "#9C3A0A"
+	}
+	return "", "#1F2933", "#FFFFFF"
+}
+
+func number(v any) (float64, bool) {
+	switch n := v.(type) {
+	case float64:
+		return n, true
+	case int64:
+		return float64(n), true
+	}
+	return 0, false
+}
+
+// words writes a value as a manager reads it.
+func words(v float64, kind, currency string) string {
+	switch kind {
+	case "amount":
+		return short(v) + " " + currency
+	case "rate":
+		return strconv.FormatFloat(v*100, 'f', 1, 64) + "%"
+	case "days":
+		return strconv.FormatFloat(v, 'f', 0, 64) + " d"
+	case "ratio":
+		return strconv.FormatFloat(v, 'f', 1, 64) + "×"
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// change writes a difference with its direction; rates change in points.
+func change(v float64, kind, currency string) string {
+	arrow := "▲ "
+	switch {
+	case v < 0:
+		arrow = "▼ "
+	case v == 0:
+		return "no change"
+	}
+	v = math.Abs(v)
+	if kind == "rate" {
+		return arrow + strconv.FormatFloat(v*100, 'f', 1, 64) + " pp"
+	}
+	return arrow + words(v, kind, currency)
+}
+
+// short writes an amount in thousands or millions.
+func short(v float64) string {
+	switch a := math.Abs(v); {
+	case a >= 999_500:
+		return strconv.FormatFloat(v/1e6, 'f', 1, 64) + "M"
+	case a >= 1000:
+		return strconv.FormatFloat(v/1e3, 'f', 0, 64) + "k"
+	}
+	return strconv.FormatFloat(v, 'f', 0, 64)
+}
