@@ -1,0 +1,37 @@
+/*---
+title: Decided deals per book
+grain: one row per book, decided deal and credited person; manager_id NULL is the company's book
+columns:
+  is_member: {label: In the team today, note: "False for deals of people who have left this team since"}
+---*/
+-- A deal belongs to the team that the credited person was in on its closing
+-- day, and to a manager's own book when she closed it herself.
+with placed as (
+    select s.manager_id, d.opportunity_id, d.user_id
+    from models.decided_deals as d
+    join models.subtree as s on s.user_id = d.manager_id
+    union
+    select s.manager_id, d.opportunity_id, d.user_id
+    from models.decided_deals as d
+    join models.subtree as s on s.user_id = d.user_id and s.manager_id = d.user_id
+    union
+    select null as manager_id, d.opportunity_id, d.user_id
+    from models.decided_deals as d
+)
+
+select
+    p.manager_id,
+    d.opportunity_id,
+    d.user_id,
+    p.manager_id is null or t.user_id is not null as is_member,
+    d.share,
+    d.segment,
+    d.closed_on,
+    d.is_won,
+    d.won_amount,
+    d.decided_amount,
+    d.cycle_days
+from placed as p
+join models.decided_deals as d on d.opportunity_id = p.opportunity_id and d.user_id = p.user_id
+left join models.subtree as t on t.manager_id = p.manager_id and t.user_id = p.user_id
+order by p.manager_id nulls first, d.opportunity_id, d.user_id

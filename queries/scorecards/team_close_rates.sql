@@ -1,0 +1,106 @@
+/*---
+title: Close rate by team
+grain: one row per book and team in it
+serves: [K6a, K12f]
+columns:
+  team_name: {label: Team}
+  reps_count: {label: Reps, note: "People with a deal decided in the window while they were in the team"}
+  won_count: {label: Won, note: "Won deals closed in the window by people in the team on the closing day"}
+  decided_count: {label: Decided, note: "Won + lost deals closed in the window by people in the team on the closing day"}
+  close_rate: {label: Close rate, note: "won / (won + lost), by close date", scale: low_is_bad}
+  close_rate_low: {label: From, note: "Wilson interval, 95 %, lower end"}
+  close_rate_high: {label: To, note: "Wilson interval, 95 %, upper end"}
+  value_rate: {label: By value, note: "Won amount / amount of won and lost deals, company currency"}
+  won_amount: {label: Won amount, note: "Amount of the won deals, company currency"}
+  former_count: {label: By former members, note: "Decided deals closed for the team by people who are no longer in it; a rep's own row below follows the person, so the rows need not add up"}
+  manager_level: {hidden: true}
+sheet: Close rate
+order: 300
+books: [company, manager]
+audience: manager
+---*/
+with limits as (
+    select threshold('min_decided') as min_decided
+),
+
+deals as (
+    select
+        b.manager_id,
+        b.opportunity_id,
+        b.is_won,
+        sum(b.share) as share,
+        sum(b.share) filter (where not b.is_member) as former_share,
+        sum(b.won_amount) as won_amount,
+        sum(b.decided_amount) as decided_amount
+    from scorecards.book_deals as b
+    where b.closed_on between (select w.starts_on from models.window as w) and as_of() and b.share > 0
+    group by b.manager_id, b.opportunity_id, b.is_won
+),
+
+people as (
+    select b.manager_id, count(distinct b.user_id) as reps_count
+    from scorecards.book_deals as b
+    where b.closed_on between (select w.starts_on from models.window as w) and as_of() and b.share > 0
+    group by b.manager_id
+),
+
+totals as (
+    select
+        d.manager_id,
+        coalesce(sum(d.share) filter (where d.is_won), 0) as won_count,
+        sum(d.share) as decided_count,
+        coalesce(sum(d.former_share), 0) as former_count,
+        sum(d.won_amount) as won_amount,
+        sum(d.decided_amount) as decided_amount,
+        sum(d.share)::double ** 2 / nullif(sum(d.share * d.share)::double, 0) as effective_count
+    from deals as d
+    group by d.manager_id
+),
+
+teams as (
+    select null as manager_id, null as team_manager_id, 'Company' as team_name, 1000 as manager_level
+    union all
+    select null as manager_id, m.manager_id as team_manager_id, 'Team of ' || m.name as team_name, m.level as manager_level
+    from models.managers as m
+    union all
+    select s.manager_id, m.manager_id as team_manager_id, 'Team of ' || m.name as team_name, m.level as manager_level
+    from models.subtree as s
+    join models.managers as m on m.manager_id = s.user_id
+),
+
+rated as (
+    select
+        t.manager_id,
+        t.team_manager_id,
+        t.team_name,
+        t.manager_level,
+        coalesce(p.reps_count, 0) as reps_count,
+        coalesce(x.won_count, 0) as won_count,
+        coalesce(x.decided_count, 0) as decided_count,
+        coalesce(x.former_count, 0) as former_count,
+        x.won_amount,
+        x.decided_amount,
+        case when x.decided_count >= l.min_decided then x.effective_count end as effective_count,
+        case when x.decided_count >= l.min_decided then ratio(x.won_count, x.decided_count) end as close_rate
+    from teams as t
+    left join totals as x on x.manager_id is not distinct from t.team_manager_id
+    left join people as p on p.manager_id is not distinct from t.team_manager_id
+    cross join limits as l
+)
+
+select
+    manager_id,
+    team_manager_id,
+    manager_level,
+    team_name,
+    reps_count,
+    won_count,
+    decided_count,
+    close_rate,
+    wilson_low(close_rate * effective_count, effective_count) as close_rate_low,
+    wilson_high(close_rate * effective_count, effective_count) as close_rate_high,
+    case when close_rate is not null then ratio(won_amount, decided_amount) end as value_rate,
+    won_amount,
+    former_count
+from rated
+order by manager_id nulls first, manager_level desc, team_name, team_manager_id
