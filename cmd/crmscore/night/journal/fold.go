@@ -78,17 +78,24 @@ type MailStatus struct {
 func Outbox(records []Record) []MailStatus {
 	index := map[string]int{}
 	var mails []MailStatus
-	for _, rec := range records {
-		if rec.Mail == nil {
-			continue
-		}
-		i, ok := index[rec.Mail.ID]
+	note := func(m Mail, at time.Time) {
+		i, ok := index[m.ID]
 		if !ok {
 			i = len(mails)
-			index[rec.Mail.ID] = i
+			index[m.ID] = i
 			mails = append(mails, MailStatus{})
 		}
-		mails[i] = MailStatus{Mail: *rec.Mail, ChangedAt: rec.At}
+		mails[i] = MailStatus{Mail: m, ChangedAt: at}
+	}
+	for _, rec := range records {
+		switch {
+		case rec.Mail != nil:
+			note(*rec.Mail, rec.At)
+		case rec.Run != nil:
+			for _, m := range rec.Run.Mails {
+				note(m, rec.At)
+			}
+		}
 	}
 	return mails
 }

@@ -62,6 +62,7 @@ type Run struct {
 	Books       int      `json:"books,omitempty"`
 	ExitCode    int      `json:"exit_code"`
 	Error       string   `json:"error,omitempty"`
+	Mails       []Mail   `json:"mails,omitempty"` // with Published: the mails that the same line queues
 }
 
 // Step is a finished step of a run.

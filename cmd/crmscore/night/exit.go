@@ -1,0 +1,96 @@
+package night
+
+import (
+	"context"
+	"errors"
+
+	"crmscore/analyze/sqlfile"
+	"crmscore/cmd/crmscore/config"
+	"crmscore/ingest"
+)
+
+// Exit codes of every command, as the README publishes them. 2 is left to the
+// Go runtime.
+const (
+	ExitDone        = 0
+	ExitFailed      = 1
+	ExitPartly      = 3
+	ExitInvalid     = 10
+	ExitLocked      = 11
+	ExitInput       = 12
+	ExitUndelivered = 13
+	ExitInterrupted = 130
+	ExitTerminated  = 143
+)
+
+// PartlyError says that the night went out without some part.
+type PartlyError struct{ Parts []string }
+
+func (e *PartlyError) Error() string {
+	return "partly done, without: " + joinLimited(e.Parts, 5)
+}
+
+// BlockedError says that checks held the night back: nothing was published.
+type BlockedError struct{ Checks []string }
+
+func (e *BlockedError) Error() string {
+	return "held back, nothing was published:\n  " + joinLines(e.Checks) +
+		"\n    hint: crmscore query show checks/NAME explains a check; crmscore query run checks/NAME lists its rows"
+}
+
+// UndeliveredError says that the books are published but mails failed or may
+// not have arrived.
+type UndeliveredError struct {
+	Failed, Unknown int
+	Cause           error
+}
+
+func (e *UndeliveredError) Unwrap() error { return e.Cause }
+
+// Terminated is the cancellation cause of a run stopped by SIGTERM.
+var Terminated = errors.New("terminated")
+
+// ExitCode sorts an error into the published codes.
+func ExitCode(ctx context.Context, err error) int {
+	var (
+		locked      *LockedError
+		blocked     *BlockedError
+		input       *ingest.InputError
+		partly      *PartlyError
+		undelivered *UndeliveredError
+		configs     config.Faults
+		queries     sqlfile.Faults
+		query       sqlfile.Fault
+		invalid     *InvalidError
+	)
+	switch {
+	case err == nil:
+		return ExitDone
+	case ctx.Err() != nil && errors.Is(context.Cause(ctx), Terminated):
+		return ExitTerminated
+	case ctx.Err() != nil:
+		return ExitInterrupted
+	case errors.As(err, &locked):
+		return ExitLocked
+	case errors.As(err, &configs), errors.As(err, &queries), errors.As(err, &query), errors.As(err, &invalid):
+		return ExitInvalid
+	case errors.As(err, &blocked), errors.As(err, &input):
+		return ExitInput
+	case errors.As(err, &undelivered):
+		return ExitUndelivered
+	case errors.As(err, &partly):
+		return ExitPartly
+	}
+	return ExitFailed
+}
+
+// InvalidError is a mistake on the command line: an unknown query, a date that
+// is none.
+type InvalidError struct{ Message, Hint string }
+
+func (e *InvalidError) Error() string {
+	if e.Hint == "" {
+		return e.Message
+	}
+	return e.Message + "\n    hint: " + e.Hint
+}
