@@ -6,8 +6,9 @@ import "crmscore/analyze/sqlfile"
 type Result struct {
 	File    *sqlfile.File
 	Columns []ColumnType
-	Rows    [][]any // nil, string, int64, float64, bool or time.Time per cell; never NaN or Inf
-	Err     error   // set when this sheet failed; the other sheets go out
+	Rows    [][]any  // nil, string, int64, float64, bool or time.Time per cell; never NaN or Inf
+	Err     error    // set when this sheet failed; the other sheets go out
+	Notes   []string // doubts about a result that is shown all the same, for the log
 }
 
 // ColumnType is the name and the DuckDB type of one result column.

@@ -1,0 +1,97 @@
+package analyze
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"crmscore/analyze/contract"
+	"crmscore/analyze/sqlfile"
+)
+
+// Threshold is one line of thresholds.csv: a number that queries read as
+// threshold('key'). A line with a team holds for that team only; threshold(key,
+// team) falls back to the line without one.
+type Threshold struct {
+	Key, Team             string
+	Value                 float64
+	Unit, Meaning, Source string
+	File                  string // where the value in force was written; "config" for an override
+	Line                  int
+}
+
+// Thresholds are all values in force, in the order of the files.
+func (c *Catalog) Thresholds() []Threshold { return c.thresholds }
+
+func (c *Catalog) addThresholds(p string, src []byte, origin sqlfile.Origin) sqlfile.Faults {
+	rows, faults := contract.ReadRows(p, src, []string{"key", "value"}, []string{"unit", "meaning", "source", "team"})
+	seen := map[string]int{}
+	for _, r := range rows {
+		t := Threshold{Key: r.Fields[0], Unit: r.Fields[2], Meaning: r.Fields[3], Source: r.Fields[4], Team: r.Fields[5], File: p, Line: r.Line}
+		fault := func(field int, message string) {
+			faults = append(faults, sqlfile.Fault{File: p, Line: r.Line, Column: r.Column[field], Message: message})
+		}
+		value, err := strconv.ParseFloat(r.Fields[1], 64)
+		id := t.Key + "\x00" + t.Team
+		switch {
+		case t.Key == "":
+			fault(0, "the key is empty")
+		case err != nil || math.IsNaN(value) || math.IsInf(value, 0):
+			fault(1, fmt.Sprintf("%q is no number: write it with a point and without units, for example 0.65", r.Fields[1]))
+		case seen[id] > 0:
+			fault(0, fmt.Sprintf("threshold %q is already set in line %d", t.Key, seen[id]))
+		default:
+			seen[id] = r.Line
+			t.Value = value
+			c.putThreshold(t, origin)
+		}
+	}
+	return faults
+}
+
+// putThreshold adds a threshold or replaces the one of the same key and team; an
+// overlay that leaves unit, meaning or source empty keeps what was written before.
+func (c *Catalog) putThreshold(t Threshold, origin sqlfile.Origin) {
+	i := slices.IndexFunc(c.thresholds, func(old Threshold) bool { return old.Key == t.Key && old.Team == t.Team })
+	if i < 0 {
+		c.thresholds = append(c.thresholds, t)
+		return
+	}
+	old := &c.thresholds[i]
+	if origin == sqlfile.Overlay {
+		for _, f := range []struct{ to, from *string }{{&t.Unit, &old.Unit}, {&t.Meaning, &old.Meaning}, {&t.Source, &old.Source}} {
+			if *f.to == "" {
+				*f.to = *f.from
+			}
+		}
+	}
+	*old = t
+}
+
+// OverrideThresholds sets the values that the configuration gives; keys that no
+// thresholds.csv knows are faults.
+func (c *Catalog) OverrideThresholds(values map[string]float64) sqlfile.Faults {
+	var faults sqlfile.Faults
+	known := c.thresholdKeys()
+	for _, key := range keys(values) {
+		i := slices.IndexFunc(c.thresholds, func(t Threshold) bool { return t.Key == key && t.Team == "" })
+		switch v := values[key]; {
+		case i < 0:
+			faults = append(faults, sqlfile.Fault{File: "config", Message: fmt.Sprintf("thresholds: unknown key %q", key), Hint: nearestHint(key, known)})
+		case math.IsNaN(v) || math.IsInf(v, 0):
+			faults = append(faults, sqlfile.Fault{File: "config", Message: fmt.Sprintf("thresholds: %s is no finite number", key)})
+		default:
+			c.thresholds[i].Value, c.thresholds[i].File, c.thresholds[i].Line = v, "config", 0
+		}
+	}
+	return faults
+}
+
+func (c *Catalog) thresholdKeys() []string {
+	seen := map[string]bool{}
+	for _, t := range c.thresholds {
+		seen[t.Key] = true
+	}
+	return keys(seen)
+}
