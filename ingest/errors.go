@@ -18,7 +18,11 @@ type InputError struct {
 	// Retryable tells that the same run may succeed later without anybody
 	// changing anything, for example when a file was still being written.
 	Retryable bool
+	Err       error // what lies beneath, for example an *exportfile.FileError; may be nil
 }
+
+// Unwrap gives what lies beneath.
+func (e *InputError) Unwrap() error { return e.Err }
 
 // Error gives "source: file:line: message; hint".
 func (e *InputError) Error() string {
