@@ -1,0 +1,71 @@
+package xlsx
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+
+	"crmscore/report"
+)
+
+// rules colours a column by the values that stand in it, so that the colours
+// follow when a reader sorts or pastes. Only rules by cell value and gradient
+// bars: excelize shares icon sets between workbooks, and its solid bars ignore
+// their ends.
+func (p *page) rules(c column, rows [][]any, top, bottom int) {
+	var rules []excelize.ConditionalFormatOptions
+	switch {
+	case c.Kind == report.Status:
+		present := map[string]bool{}
+		for _, row := range rows {
+			if s, ok := cellValue(c.Kind, row[c.at]).(string); ok {
+				present[s] = true
+			}
+		}
+		for _, s := range statusWords {
+			if present[s.word] {
+				rules = append(rules, p.whenEqual(s.word, s.tone))
+			}
+		}
+	case c.Kind == report.Flag && c.Scale == "high_is_bad":
+		rules = append(rules, p.whenEqual("Yes", watch))
+	case c.Kind == report.Flag && c.Scale == "low_is_bad":
+		rules = append(rules, p.whenEqual("No", watch))
+	case c.Scale != "" && numeric(c.Kind) && hasBars(rows, c.at):
+		color := barBad
+		if c.Scale == "low_is_bad" {
+			color = barGood
+		}
+		rules = append(rules, excelize.ConditionalFormatOptions{
+			Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "max", BarColor: color,
+		})
+	}
+	if len(rules) == 0 {
+		return
+	}
+	p.w.check(p.w.f.SetConditionalFormat(p.tab, cell(c.first, top)+":"+cell(c.first, bottom), rules))
+}
+
+func (p *page) whenEqual(word string, t tone) excelize.ConditionalFormatOptions {
+	style := p.w.toneStyle(t)
+	return excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Value: fmt.Sprintf("%q", word), Format: &style}
+}
+
+// hasBars says whether bars from zero make sense: a positive value, no negative.
+func hasBars(rows [][]any, at int) bool {
+	positive := false
+	for _, row := range rows {
+		var v float64
+		switch x := row[at].(type) {
+		case int64:
+			v = float64(x)
+		case float64:
+			v = x
+		}
+		if v < 0 {
+			return false
+		}
+		positive = positive || v > 0
+	}
+	return positive
+}

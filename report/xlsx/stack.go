@@ -1,0 +1,184 @@
+package xlsx
+
+import (
+	"fmt"
+	"strings"
+
+	"crmscore/report"
+)
+
+// stack draws a sheet block by block, one below the other. All tables share the
+// sheet's columns; a sheet of one table has its header in row 4.
+func (p *page) stack() {
+	tables := make([]*table, len(p.sheet.Blocks))
+	count, biggest := 0, -1
+	var all []*table
+	for i := range p.sheet.Blocks {
+		b := &p.sheet.Blocks[i]
+		if !drawnAsTable(*b) {
+			continue
+		}
+		tables[i] = newTable(b)
+		all = append(all, tables[i])
+		count++
+		if biggest < 0 || len(b.Rows) > len(p.sheet.Blocks[biggest].Rows) {
+			biggest = i
+		}
+	}
+	p.setWidths(shareColumns(all))
+	last := len(p.widths)
+	p.title(1, last, p.sheet.Title, p.w.subtitle(p.grain()...))
+	p.back(last)
+	p.freezeRow = 3
+	row := 4
+	for i := range p.sheet.Blocks {
+		b := &p.sheet.Blocks[i]
+		alone := len(p.sheet.Blocks) == 1
+		if i > 0 {
+			p.height(row, 12)
+			row++
+		}
+		if !alone && b.Title != "" && b.Kind != report.HeadlineBlock {
+			p.head(1, last, row, headOf(*b))
+			row++
+			if t := tables[i]; t != nil && b.Grain != "" {
+				p.put(1, row, sentenceCase(b.Grain), p.w.style(look{size: smallSize, color: grey, indent: 1, align: "left", format: formatText}))
+				row++
+			}
+		}
+		row = p.block(b, tables[i], row, last, count == 1, i == biggest)
+	}
+}
+
+// drawnAsTable says whether a block without the summary's grid is a table.
+func drawnAsTable(b report.Block) bool {
+	return b.Failed == "" && len(b.Rows) > 0 && (b.Kind == report.TableBlock || b.Kind == report.ActionsBlock || b.Kind == report.TilesBlock)
+}
+
+// block draws one block from row on and gives the next free row. only says that
+// the sheet has no other table, filter that this one gets the sheet's filter.
+func (p *page) block(b *report.Block, t *table, row, last int, only, filter bool) int {
+	switch {
+	case b.Failed != "":
+		return p.remark(b.Failed, row, last)
+	case len(b.Rows) == 0:
+		return p.remark(b.Empty, row, last)
+	case b.Kind == report.HeadlineBlock:
+		for _, text := range headlines(*b) {
+			p.sentence(1, p.wide(last), row, text, look{size: leadSize, bold: true, indent: 1}, 24)
+			row++
+		}
+		return row
+	case b.Kind == report.ChartBlock:
+		const rows = 17
+		p.chart(b, 1, row, min(max(p.pixels(1, last), 480), 900), rows*int(denseRow*4/3))
+		p.used(1, row+rows-1)
+		return row + rows
+	}
+	p.put(1, row, nil, p.w.style(look{}))
+	if only && row <= 6 {
+		p.freezeRow, p.freezeCol = row, 1
+	}
+	if only {
+		p.repeatRow = row
+	}
+	next := p.table(t, row)
+	if filter {
+		p.filterArea = cell(1, row) + ":" + cell(t.cols[len(t.cols)-1].first, row+len(b.Rows))
+	}
+	return p.notes(t, next, last)
+}
+
+// remark writes the sentence that stands where a table would.
+func (p *page) remark(text string, row, last int) int {
+	p.sentence(1, p.wide(last), row, text, look{size: bodySize, italic: true, color: grey, indent: 1}, headRow)
+	return row + 1
+}
+
+// wide is the last column of a text that should not be narrower than a line of
+// print, whatever the tables above it are.
+func (p *page) wide(last int) int {
+	for p.across(1, last) < 95 {
+		last++
+	}
+	return last
+}
+
+// grain is what a sheet of one block says about its rows.
+func (p *page) grain() []string {
+	if len(p.sheet.Blocks) != 1 {
+		return []string{p.w.book.Owner}
+	}
+	b := p.sheet.Blocks[0]
+	if b.Grain == "" || len(b.Rows) == 0 {
+		return []string{p.w.book.Owner}
+	}
+	return []string{p.w.book.Owner, sentenceCase(b.Grain) + " (" + grouped(float64(len(b.Rows)), 0) + ")"}
+}
+
+// notes writes what belongs below a table: how much of it is shown, what its
+// columns mean, which query made it.
+func (p *page) notes(t *table, row, last int) int {
+	b, to := t.block, p.wide(last)
+	if b.Total > len(b.Rows) {
+		p.sentence(1, to, row, fmt.Sprintf("Showing %s of %s rows; the rest is in the published database.",
+			grouped(float64(len(b.Rows)), 0), grouped(float64(b.Total), 0)), look{size: bodySize, bold: true, color: watch.text, fill: watch.fill, indent: 1}, headRow)
+		row++
+	}
+	var texts []string
+	for _, c := range t.cols {
+		if c.Note != "" {
+			texts = append(texts, c.label+": "+c.Note)
+		}
+	}
+	if b.Query != "" {
+		texts = append(texts, "Query: "+b.Query)
+	}
+	if len(texts) > 0 {
+		p.height(row, 6)
+		row++
+	}
+	for _, text := range texts {
+		p.sentence(1, to, row, text, look{size: noteSize, italic: true, color: grey, indent: 1}, noteRow)
+		row++
+	}
+	return row
+}
+
+func sentenceCase(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// headlines are the sentences of a headline block.
+func headlines(b report.Block) []string {
+	at := columnAt(b, "sentence")
+	if at < 0 {
+		for i, c := range b.Columns {
+			if !c.Hidden && !numeric(c.Kind) {
+				at = i
+			}
+		}
+	}
+	var out []string
+	for _, row := range b.Rows {
+		if at < 0 {
+			break
+		}
+		if s, ok := row[at].(string); ok && s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func columnAt(b report.Block, name string) int {
+	for i, c := range b.Columns {
+		if c.Name == name {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,82 @@
+package xlsx
+
+import "github.com/xuri/excelize/v2"
+
+// look is everything that a cell's style can say; equal looks share one style.
+type look struct {
+	size                       float64
+	bold, italic, under, wrap  bool
+	color, fill                string
+	format                     string // number format; empty is General
+	align, valign              string
+	indent                     int
+	leftEdge, bottom, topColor string
+	bottomWeight               int
+	shrink                     bool
+}
+
+// style gives the id of a look in the workbook's style table.
+func (w *writer) style(l look) int {
+	if id, ok := w.styles[l]; ok {
+		return id
+	}
+	id, err := w.f.NewStyle(l.excel())
+	w.check(err)
+	w.styles[l] = id
+	return id
+}
+
+func (l look) excel() *excelize.Style {
+	s := &excelize.Style{
+		Font: &excelize.Font{Family: fontName, Size: l.size, Bold: l.bold, Italic: l.italic, Color: l.color},
+		Alignment: &excelize.Alignment{
+			Horizontal: l.align, Vertical: l.valign, Indent: l.indent, WrapText: l.wrap, ShrinkToFit: l.shrink,
+		},
+	}
+	if l.size == 0 {
+		s.Font.Size = bodySize
+	}
+	if l.color == "" {
+		s.Font.Color = ink
+	}
+	if l.under {
+		s.Font.Underline = "single"
+	}
+	if l.valign == "" {
+		s.Alignment.Vertical = "center"
+	}
+	if l.fill != "" {
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{l.fill}}
+	}
+	switch l.format {
+	case "":
+	case formatText:
+		s.NumFmt = 49
+	default:
+		s.CustomNumFmt = &l.format
+	}
+	if l.leftEdge != "" {
+		s.Border = append(s.Border, excelize.Border{Type: "left", Color: l.leftEdge, Style: 5})
+	}
+	if l.topColor != "" {
+		s.Border = append(s.Border, excelize.Border{Type: "top", Color: l.topColor, Style: 1})
+	}
+	if l.bottom != "" {
+		s.Border = append(s.Border, excelize.Border{Type: "bottom", Color: l.bottom, Style: max(l.bottomWeight, 1)})
+	}
+	return s
+}
+
+// toneStyle gives the id of a conditional style for a tone.
+func (w *writer) toneStyle(t tone) int {
+	if id, ok := w.tones[t]; ok {
+		return id
+	}
+	id, err := w.f.NewConditionalStyle(&excelize.Style{
+		Font: &excelize.Font{Bold: true, Color: t.text},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{t.fill}},
+	})
+	w.check(err)
+	w.tones[t] = id
+	return id
+}

@@ -1,0 +1,233 @@
+package xlsx
+
+import (
+	"fmt"
+	"strings"
+
+	"crmscore/report"
+)
+
+// table is a block drawn as rows and columns.
+type table struct {
+	block *report.Block
+	cols  []column
+}
+
+// column is one visible column and the sheet columns that it takes.
+type column struct {
+	report.Column
+	at          int // index in the block's rows
+	link        int // index of the address that the cell opens, -1 for none
+	label       string
+	decimals    int
+	bound       bool // a low or high beside its estimate
+	wants       float64
+	heading     float64 // the least width that the header needs
+	first, last int
+}
+
+// newTable picks the visible columns: not the hidden ones, and an address goes
+// behind the column before it.
+func newTable(b *report.Block) *table {
+	t := &table{block: b}
+	taken := map[string]int{}
+	for i, c := range b.Columns {
+		if c.Kind == report.Link && len(t.cols) > 0 && t.cols[len(t.cols)-1].link < 0 && t.cols[len(t.cols)-1].Kind != report.Link {
+			t.cols[len(t.cols)-1].link = i
+			continue
+		}
+		if c.Hidden {
+			continue
+		}
+		col := column{Column: c, at: i, link: -1, label: c.Label}
+		col.bound = strings.HasSuffix(c.Name, "_low") || strings.HasSuffix(c.Name, "_high")
+		if c.Kind == report.Link {
+			col.link = i
+		}
+		key := strings.ToLower(col.label)
+		if taken[key]++; taken[key] > 1 {
+			col.label = fmt.Sprintf("%s (%d)", col.label, taken[key])
+		}
+		if c.Kind == report.Number {
+			col.decimals = decimalsOf(b.Rows, i)
+		}
+		t.cols = append(t.cols, col)
+	}
+	if len(t.cols) == 0 { // everything hidden: show it rather than nothing
+		for i, c := range b.Columns {
+			t.cols = append(t.cols, column{Column: c, at: i, link: -1, label: c.Label})
+		}
+	}
+	for i := range t.cols {
+		t.cols[i].measure(b.Rows)
+		t.cols[i].first, t.cols[i].last = i+1, i+1
+	}
+	return t
+}
+
+// measure finds the width that a column wants, in sheet widths (Calibri 11).
+func (c *column) measure(rows [][]any) {
+	const body, button = bodySize / 11.0, 2.6
+	long := 0.0
+	for _, row := range rows {
+		for line := range strings.SplitSeq(shown(c.Kind, row[c.at], c.decimals), "\n") {
+			long = max(long, textWidth(line))
+		}
+	}
+	word := 0.0
+	for w := range strings.SplitSeq(c.label, " ") {
+		word = max(word, textWidth(w))
+	}
+	whole := textWidth(c.label)
+	c.heading = max(word, min(whole, whole/2+2))*1.06*body + button
+	c.wants = max(min(long*body+2.6, widestOf(c.Kind)), c.heading, 7.5)
+}
+
+// shareColumns gives the widths of a sheet's columns and sets which of them
+// each table column takes. The last text column of a narrower table reaches to
+// the sheet's last column, so that it need not widen the others' numbers.
+func shareColumns(tables []*table) []float64 {
+	most := 1
+	for _, t := range tables {
+		most = max(most, len(t.cols))
+	}
+	widths := make([]float64, most)
+	for _, t := range tables {
+		for i, c := range t.cols {
+			if i == len(t.cols)-1 && i < most-1 && !numeric(c.Kind) {
+				t.cols[i].last = most
+				continue
+			}
+			widths[i] = max(widths[i], c.wants)
+		}
+	}
+	for i := range widths {
+		widths[i] = max(widths[i], 7.5)
+	}
+	return fitPage(tables, widths)
+}
+
+// pageWidth is how wide a table may be before long texts give way: an A4 page
+// across, printed at about 80 percent.
+const pageWidth = 185
+
+// fitPage narrows wide text columns until the sheet fits its page.
+func fitPage(tables []*table, widths []float64) []float64 {
+	sum := 0.0
+	for _, w := range widths {
+		sum += w
+	}
+	for over := sum - pageWidth; over > 0; {
+		wide := -1
+		for i, w := range widths {
+			if w > 20 && textColumn(tables, i) && (wide < 0 || w > widths[wide]) {
+				wide = i
+			}
+		}
+		if wide < 0 {
+			break
+		}
+		step := min(over, 2)
+		widths[wide] -= step
+		over -= step
+	}
+	return widths
+}
+
+func textColumn(tables []*table, i int) bool {
+	for _, t := range tables {
+		if i < len(t.cols) && (numeric(t.cols[i].Kind) || t.cols[i].Kind == report.Date || t.cols[i].Kind == report.Time) {
+			return false
+		}
+	}
+	return true
+}
+
+// table draws header and rows from row on and gives the next free row.
+func (p *page) table(t *table, row int) int {
+	p.header(t, row)
+	rows := t.block.Rows
+	top, bottom := row+1, row+len(rows)
+	for _, c := range t.cols {
+		p.area(c.first, top, c.last, bottom, p.w.style(c.look()))
+	}
+	for i, values := range rows {
+		at := top + i
+		tallest := 1
+		for _, c := range t.cols {
+			v := cellValue(c.Kind, values[c.at])
+			if c.last > c.first {
+				p.w.check(p.w.f.MergeCell(p.tab, cell(c.first, at), cell(c.last, at)))
+			}
+			p.value(c.first, at, v)
+			if s, ok := v.(string); ok && len(s) > 6 {
+				tallest = max(tallest, lines(s, p.chars(c.first, c.last, bodySize)-1))
+			}
+			p.link(t, c, values, at)
+		}
+		if tallest > 1 {
+			p.height(at, float64(min(tallest, 6))*lineHeight+4)
+		}
+	}
+	for _, c := range t.cols {
+		p.rules(c, rows, top, bottom)
+	}
+	return bottom + 1
+}
+
+func (p *page) header(t *table, row int) {
+	tall := 1
+	for _, c := range t.cols {
+		l := look{size: bodySize, bold: true, color: white, fill: navy, wrap: true, align: "left", indent: 1, format: formatText}
+		if numeric(c.Kind) {
+			l.align, l.indent = "right", 1
+		}
+		p.span(c.first, c.last, row, c.label, p.w.style(l))
+		tall = max(tall, lines(c.label, (p.chars(c.first, c.last, bodySize)-1.5)/1.06))
+	}
+	p.height(row, float64(min(tall, 4))*lineHeight+11)
+}
+
+// look is how a column's cells look by kind alone.
+func (c column) look() look {
+	l := look{size: bodySize, bottom: rule, indent: 1, align: "left", format: formatOf(c.Kind, c.decimals), wrap: !numeric(c.Kind)}
+	switch {
+	case numeric(c.Kind):
+		l.align = "right"
+	case c.Kind == report.Date, c.Kind == report.Time:
+		l.wrap = false
+	}
+	if c.bound || c.Kind == report.ID {
+		l.color = grey
+	}
+	return l
+}
+
+// link makes a cell clickable: to the CRM, or from an action to its sheet.
+func (p *page) link(t *table, c column, values []any, row int) {
+	var target, sort string
+	if c.link >= 0 {
+		raw, _ := values[c.link].(string)
+		link, ok := safeLink(raw)
+		if !ok {
+			return
+		}
+		target, sort = link, "External"
+	} else if t.block.Kind == report.ActionsBlock && c.Name == "sheet" {
+		name, _ := values[c.at].(string)
+		tab, ok := p.w.tabOf[name]
+		if !ok {
+			return
+		}
+		target, sort = tabRef(tab, "A1"), "Location"
+	} else {
+		return
+	}
+	if cellValue(c.Kind, values[c.at]) == nil {
+		return
+	}
+	l := c.look()
+	l.color, l.under = blue, true
+	p.w.check(p.w.f.SetCellStyle(p.tab, cell(c.first, row), cell(c.last, row), p.w.style(l)))
+	p.w.check(p.w.f.SetCellHyperLink(p.tab, cell(c.first, row), target, sort))
+}

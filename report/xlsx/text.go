@@ -1,0 +1,128 @@
+package xlsx
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Excel's limits on one cell and one address.
+const (
+	maxCell = 32767 // UTF-16 units
+	maxLink = 2000
+)
+
+// escaped is how the file format writes a character by its number: text that
+// looks so must be escaped, or Excel shows another text.
+var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+// cellText makes any text fit for a cell: one kind of line end, control
+// characters and broken UTF-8 shown as U+FFFD, too long text cut with a
+// visible "…". What looks like a formula stays what it is: text.
+func cellText(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r':
+			return '\n'
+		case r == '\n' || r == '\t':
+			return r
+		case r < ' ' || r == 0x7F || r >= 0x80 && r < 0xA0 || r == 0xFFFE || r == 0xFFFF:
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+	if strings.Contains(s, "_x") {
+		s = escaped.ReplaceAllStringFunc(s, func(m string) string { return "_x005F" + m })
+	}
+	return cutUnits(s, maxCell)
+}
+
+// cutUnits cuts s to at most n UTF-16 units, the last of them "…" when
+// something is missing.
+func cutUnits(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	units, fit := 0, 0
+	for i, r := range s {
+		units += utf16.RuneLen(r)
+		if units <= n-1 {
+			fit = i + utf8.RuneLen(r)
+		}
+	}
+	if units <= n {
+		return s
+	}
+	return s[:fit] + "…"
+}
+
+// safeLink gives the address of a link that may be clicked: https with a host,
+// no user, at most 2,000 characters. Everything else stays plain text.
+func safeLink(raw string) (string, bool) {
+	raw = strings.TrimSpace(raw)
+	u, err := url.Parse(raw)
+	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
+		return "", false
+	}
+	link := u.String()
+	return link, len(link) <= maxLink
+}
+
+// textWidth estimates how wide s is in Calibri, in widths of one digit at the
+// same size. It errs on the wide side.
+func textWidth(s string) float64 {
+	width := 0.0
+	for _, r := range s {
+		width += runeWidth(r)
+	}
+	return width
+}
+
+func runeWidth(r rune) float64 {
+	switch {
+	case strings.ContainsRune("ijl.,:;'|!I ", r):
+		return 0.55
+	case strings.ContainsRune("frt()-–", r):
+		return 0.72
+	case strings.ContainsRune("mwMW%—", r):
+		return 1.55
+	case r >= 'A' && r <= 'Z':
+		return 1.22
+	case r < 0x0300:
+		return 1.02
+	case r < 0x0370, r == 0x200D, r >= 0xFE00 && r <= 0xFE0F:
+		return 0
+	case r >= 0x1100 && r <= 0x115F, r >= 0x2E80 && r <= 0xD7FF, r >= 0xF900 && r <= 0xFAFF, r >= 0xFF00 && r <= 0xFF60, r >= 0x1F000:
+		return 2.1
+	}
+	return 1.15
+}
+
+// lines is how many lines s takes when wrapped at width (same unit as
+// textWidth); at least 1.
+func lines(s string, width float64) int {
+	n := 0
+	for _, part := range strings.Split(s, "\n") {
+		n++
+		at := 0.0
+		for _, word := range strings.Split(part, " ") {
+			wide := textWidth(word)
+			if at > 0 && at+0.55+wide > width {
+				n++
+				at = 0
+			}
+			if at > 0 {
+				at += 0.55
+			}
+			for at+wide > width && at == 0 && wide > width {
+				n++
+				wide -= width
+			}
+			at += wide
+		}
+	}
+	return n
+}

@@ -1,0 +1,190 @@
+package xlsx
+
+import (
+	"cmp"
+	"math"
+	"strings"
+
+	"crmscore/report"
+)
+
+// tile is one number of the summary with its goal, change and judgement.
+type tile struct {
+	label, detail, missing string
+	value                  any
+	kind                   report.Kind
+	status                 string
+	trend                  []float64
+}
+
+// tiles draws a tiles block four abreast and gives the next free row.
+func (p *page) tiles(b *report.Block, row int) int {
+	if b.Failed != "" || len(b.Rows) == 0 {
+		p.sentence(gridFirst, gridLast, row, cmp.Or(b.Failed, b.Empty), look{size: bodySize, italic: true, color: grey}, headRow)
+		return row + 1
+	}
+	for i := 0; i < len(b.Rows); i += groups {
+		if i > 0 {
+			p.height(row, gapRow)
+			row++
+		}
+		tall := 18.0
+		for g := range min(groups, len(b.Rows)-i) {
+			t := tileOf(*b, b.Rows[i+g])
+			p.tile(t, group(g), row)
+			n := lines(t.detail, p.chars(group(g), group(g)+2, smallSize)-1)
+			tall = max(tall, float64(n)*12+6)
+		}
+		p.height(row, 18)
+		p.height(row+1, 32)
+		p.height(row+2, tall)
+		row += 3
+	}
+	return row
+}
+
+// tile draws one tile: label and status word, value, then goal and change in
+// words.
+func (p *page) tile(t tile, col, row int) {
+	tone := toneOf(t.status)
+	edge := look{fill: ground, leftEdge: tone.edge, align: "left", indent: 1, format: formatText}
+
+	l := edge
+	l.size, l.color = smallSize, grey
+	p.span(col, col+1, row, t.label, p.w.style(l))
+	if t.status != "" {
+		p.put(col+2, row, t.status, p.w.style(look{size: smallSize, bold: true, color: tone.text, fill: tone.fill, align: "center", format: formatText}))
+	} else {
+		p.put(col+2, row, nil, p.w.style(look{fill: ground}))
+	}
+
+	l = edge
+	to := col + 2
+	if len(t.trend) > 0 {
+		to = col + 1
+		p.put(col+2, row+1, nil, p.w.style(look{fill: ground}))
+		p.sparkline(t, col+2, row+1)
+	}
+	if t.missing != "" {
+		l.size, l.color, l.wrap = bodySize, grey, true
+		p.span(col, to, row+1, t.missing, p.w.style(l))
+	} else {
+		l.size, l.bold, l.format = valueSize, true, tileFormat(t.kind, t.value)
+		p.span(col, to, row+1, t.value, p.w.style(l))
+	}
+
+	l = edge
+	l.size, l.wrap = smallSize, true
+	p.span(col, col+2, row+2, t.detail, p.w.style(l))
+}
+
+// tileOf reads one row of a tiles block.
+func tileOf(b report.Block, row []any) tile {
+	text := func(name string) string { return textAt(row, columnAt(b, name)) }
+	t := tile{label: text("label"), kind: report.Kind(text("kind")), status: statusWord(text("status"))}
+	if !numeric(t.kind) {
+		t.kind = report.Number
+	}
+	note := text("note")
+	if v, ok := floatAt(b, row, "value"); ok {
+		t.value = v
+	} else {
+		t.missing, note = cmp.Or(note, "no value"), ""
+	}
+	var parts []string
+	if n, ok := floatAt(b, row, "n"); ok {
+		if tail := " (n = " + grouped(n, 0) + ")"; textWidth(t.label+tail) <= 22 {
+			t.label += tail
+		} else {
+			note = strings.TrimSpace(note + "   n = " + grouped(n, 0))
+		}
+	}
+	if goal, ok := floatAt(b, row, "goal"); ok {
+		parts = append(parts, "Goal "+inTile(t.kind, goal))
+	}
+	if change, ok := floatAt(b, row, "change"); ok {
+		parts = append(parts, changeText(t.kind, change))
+		if strings.HasPrefix(note, "vs ") {
+			parts[len(parts)-1] += " " + note
+			note = ""
+		}
+	}
+	if note != "" {
+		parts = append(parts, note)
+	}
+	t.detail = strings.Join(parts, "   ")
+	t.trend = trendOf(b, row)
+	return t
+}
+
+func floatAt(b report.Block, row []any, name string) (float64, bool) {
+	at := columnAt(b, name)
+	if at < 0 {
+		return 0, false
+	}
+	switch v := row[at].(type) {
+	case int64:
+		return float64(v), true
+	case float64:
+		return v, !math.IsNaN(v) && !math.IsInf(v, 0)
+	}
+	return 0, false
+}
+
+// tileFormat is the number format of a tile's value.
+func tileFormat(k report.Kind, value any) string {
+	v, _ := value.(float64)
+	switch k {
+	case report.Amount:
+		if v < 0 {
+			return formatAmount
+		}
+		return formatShort
+	case report.Rate:
+		return formatRate1
+	case report.Number:
+		if v != math.Trunc(v) {
+			return "#,##0.0"
+		}
+	}
+	return formatOf(k, 0)
+}
+
+// inTile is a goal as a tile's sentence says it.
+func inTile(k report.Kind, v float64) string {
+	switch k {
+	case report.Amount:
+		return short(v)
+	case report.Rate:
+		if s := grouped(v*100, 1); !strings.HasSuffix(s, ".0") {
+			return s + "%"
+		}
+	case report.Number:
+		if v != math.Trunc(v) {
+			return grouped(v, 1)
+		}
+	}
+	return number(k, v, 0)
+}
+
+// changeText says a change with an arrow and its unit; a rate changes by
+// percentage points.
+func changeText(k report.Kind, v float64) string {
+	arrow := "▲ "
+	if v < 0 {
+		arrow = "▼ "
+	}
+	s := ""
+	switch a := math.Abs(v); k {
+	case report.Rate:
+		s = grouped(a*100, 1) + " pp"
+	case report.Amount:
+		s = short(a)
+	default:
+		s = inTile(k, a)
+	}
+	if strings.Trim(s, "0.×% dp") == "" {
+		return "unchanged"
+	}
+	return arrow + s
+}

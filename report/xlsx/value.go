@@ -1,0 +1,164 @@
+package xlsx
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"crmscore/report"
+)
+
+// cellValue is what goes into a cell for one value: nil, string, int64 or
+// float64. Dates become Excel's day numbers, what Excel cannot count is text.
+func cellValue(k report.Kind, v any) any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case string:
+		if v == "" {
+			return nil
+		}
+		if k == report.Status {
+			return statusWord(v)
+		}
+		return v
+	case bool:
+		if v {
+			return "Yes"
+		}
+		return "No"
+	case time.Time:
+		return dateValue(k, v)
+	case int64:
+		if k == report.ID || !numeric(k) || v > 999_999_999_999_999 || v < -999_999_999_999_999 {
+			return strconv.FormatInt(v, 10)
+		}
+		return v
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil
+		}
+		if !numeric(k) {
+			return strconv.FormatFloat(v, 'f', -1, 64)
+		}
+		if v == 0 {
+			return 0.0 // not minus zero
+		}
+		return v
+	}
+	return nil
+}
+
+// dateValue counts days since 1899-12-30, as Excel does since March 1900.
+func dateValue(k report.Kind, t time.Time) any {
+	t = t.UTC()
+	if (k != report.Date && k != report.Time) || t.Year() < 1901 || t.Year() > 9999 {
+		if k == report.Time {
+			return t.Format("2006-01-02 15:04")
+		}
+		return t.Format(time.DateOnly)
+	}
+	serial := float64(t.Unix()-time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).Unix()) / 86400
+	if k == report.Date {
+		return math.Floor(serial)
+	}
+	return serial
+}
+
+// statusWord writes a machine's word for people: on_track → On track.
+func statusWord(s string) string {
+	if s == "none" {
+		return ""
+	}
+	s = strings.ReplaceAll(s, "_", " ")
+	r, size := utf8.DecodeRuneInString(s)
+	if r == utf8.RuneError {
+		return s
+	}
+	return strings.ToUpper(string(r)) + s[size:]
+}
+
+// shown is a value as its cell will look, for measuring columns and for
+// sentences.
+func shown(k report.Kind, v any, decimals int) string {
+	switch c := cellValue(k, v).(type) {
+	case string:
+		return c
+	case int64:
+		return number(k, float64(c), decimals)
+	case float64:
+		switch k {
+		case report.Date:
+			return "2026-11-20"
+		case report.Time:
+			return "2026-11-20 23:59"
+		}
+		return number(k, c, decimals)
+	}
+	return ""
+}
+
+// number formats a number as the kind's number format does.
+func number(k report.Kind, v float64, decimals int) string {
+	switch k {
+	case report.Rate:
+		return grouped(v*100, decimals) + "%"
+	case report.Days:
+		return grouped(v, 0) + " d"
+	case report.Ratio:
+		return grouped(v, 1) + "×"
+	case report.Number:
+		return grouped(v, decimals)
+	}
+	return grouped(v, 0)
+}
+
+// short is an amount as the tiles' format shows it: 2.8M, 346k, 120.
+func short(v float64) string {
+	switch a := math.Abs(v); {
+	case a >= 999_500:
+		return grouped(v/1e6, 1) + "M"
+	case a >= 1000:
+		return grouped(v/1e3, 0) + "k"
+	}
+	return grouped(v, 0)
+}
+
+// grouped writes v with commas between thousands.
+func grouped(v float64, decimals int) string {
+	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
+	whole, frac, _ := strings.Cut(s, ".")
+	var b strings.Builder
+	if v < 0 && strings.Trim(s, "0.") != "" {
+		b.WriteByte('-')
+	}
+	for i, r := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(r)
+	}
+	if frac != "" {
+		b.WriteByte('.')
+		b.WriteString(frac)
+	}
+	return b.String()
+}
+
+// decimalsOf is how many decimals, at most 2, plain numbers of a column need.
+func decimalsOf(rows [][]any, col int) int {
+	n := 0
+	for _, row := range rows {
+		v, ok := row[col].(float64)
+		if !ok || v == math.Trunc(v) {
+			continue
+		}
+		if math.Abs(v*10-math.Round(v*10)) > 1e-9 {
+			return 2
+		}
+		n = 1
+	}
+	return n
+}

@@ -1,0 +1,135 @@
+package xlsx
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"crmscore/report"
+)
+
+// writer is one workbook being made. The first error stops nothing by itself
+// but is what Write returns: excelize answers every call with an error that
+// would otherwise drown the layout.
+type writer struct {
+	f      *excelize.File
+	book   report.Book
+	tabs   []string          // tab name of each sheet
+	tabOf  map[string]string // sheet name → tab name
+	styles map[look]int
+	tones  map[tone]int
+	data   dataSheet
+	charts []string // the XML of each chart, in the order of their numbers
+	err    error
+}
+
+func (w *writer) check(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+}
+
+// Write writes the book as an .xlsx file to out. The same book gives the same
+// bytes. Several books may be written at the same time. Who may read the file,
+// and its name, are the caller's business.
+func Write(out io.Writer, b report.Book) error {
+	if len(b.Sheets) == 0 {
+		b.Sheets = []report.Sheet{{Name: "Summary", Title: "Summary", Blocks: []report.Block{
+			{Kind: report.HeadlineBlock, Empty: "There is nothing in this book: no scorecard is meant for it."},
+		}}}
+	}
+	w := &writer{
+		f: excelize.NewFile(), book: b, tabs: tabNames(b.Sheets), tabOf: map[string]string{},
+		styles: map[look]int{}, tones: map[tone]int{},
+	}
+	defer w.f.Close()
+	w.check(w.f.SetDefaultFont(fontName))
+	for i, s := range b.Sheets {
+		if i == 0 {
+			w.check(w.f.SetSheetName("Sheet1", w.tabs[0]))
+		} else {
+			_, err := w.f.NewSheet(w.tabs[i])
+			w.check(err)
+		}
+		if _, ok := w.tabOf[s.Name]; !ok {
+			w.tabOf[s.Name] = w.tabs[i]
+		}
+	}
+	for i := range b.Sheets {
+		w.sheet(i)
+	}
+	w.data.write(w)
+	w.properties()
+	w.f.SetActiveSheet(0)
+	if w.err == nil {
+		w.f.SetZipWriter(func(z io.Writer) excelize.ZipWriter { return newPacker(z, w.charts) })
+		w.check(w.f.Write(out))
+	}
+	if w.err != nil {
+		return fmt.Errorf("write workbook %s: %w", b.ID, w.err)
+	}
+	return nil
+}
+
+// sheet draws one sheet: with tiles on the summary's grid, else as tables one
+// below the other.
+func (w *writer) sheet(i int) {
+	s := w.book.Sheets[i]
+	p := &page{w: w, tab: w.tabs[i], first: i == 0, sheet: s}
+	p.setup()
+	if hasTiles(s) {
+		p.grid()
+	} else {
+		p.stack()
+	}
+	p.finish()
+}
+
+func hasTiles(s report.Sheet) bool {
+	for _, b := range s.Blocks {
+		if b.Kind == report.TilesBlock {
+			return true
+		}
+	}
+	return false
+}
+
+// properties fills what file managers and screen readers show. The dates are
+// the business date: the clock would change the bytes.
+func (w *writer) properties() {
+	at := w.book.AsOf.UTC().Format(time.RFC3339)
+	w.check(w.f.SetDocProps(&excelize.DocProperties{
+		Title: cellText(w.book.Title), Subject: cellText(w.week() + ", data as of " + w.book.AsOf.Format(time.DateOnly)),
+		Creator: "crmscore", LastModifiedBy: "crmscore", Created: at, Modified: at, Language: "en",
+		Identifier: cellText(w.book.Fingerprint), Description: cellText(w.book.Source),
+	}))
+	w.check(w.f.SetAppProps(&excelize.AppProperties{
+		Application: "Microsoft Excel", Company: cellText(w.book.Company), AppVersion: "16.0300",
+	}))
+}
+
+// week names the ISO week of the business date.
+func (w *writer) week() string {
+	year, week := w.book.AsOf.ISOWeek()
+	return fmt.Sprintf("Week %d, %d", week, year)
+}
+
+// subtitle is what every sheet says about its numbers, below the title.
+func (w *writer) subtitle(extra ...string) string {
+	parts := append([]string{}, extra...)
+	asOf := "Data as of " + w.book.AsOf.Format("Mon 2 Jan 2006")
+	if w.book.Timezone != "" {
+		asOf += " (" + w.book.Timezone + ")"
+	}
+	parts = append(parts, asOf)
+	if w.book.Source != "" {
+		parts = append(parts, "Source: "+w.book.Source)
+	}
+	if w.book.Currency != "" {
+		parts = append(parts, "Amounts in "+w.book.Currency)
+	}
+	return strings.Join(parts, "   |   ")
+}
