@@ -1,0 +1,89 @@
+/*---
+title: Deals won or lost, by who gets the credit
+grain: one row per decided opportunity and credited person
+---*/
+-- Amounts are the person's part already: share times the deal's company amount, so
+-- that sums over people are sums over deals. won_amount is NULL for lost deals and
+-- where no amount is known; a lost deal whose amount was zeroed has its last open one.
+--
+-- Left out: disqualified deals, deals deleted in the CRM, closings without or after
+-- the as-of date, negative amounts and dates nobody believes. A deal closed before
+-- it was created was still won or lost: it counts in rates, but has no cycle_days;
+-- nor have late-entered and bulk-closed ones.
+--
+-- manager_id and segment are those of the closing day. The window is not cut here:
+-- closed_on between (select starts_on from models.window) and as_of().
+with closed as (
+    select
+        *,
+        status = 'won' as is_won,
+        case
+            when list_has_any(dq_reasons, ['closed_before_created', 'late_entered', 'bulk_closed']) then null
+            else closed_on - created_on
+        end as cycle_days
+    from models.opportunities
+    where
+        status in ('won', 'lost')
+        and not is_deleted
+        and closed_on <= as_of()
+        and not list_has_any(dq_reasons, ['negative_amount', 'date_out_of_range', 'closed_without_date'])
+),
+
+-- What a lost deal was worth while it was open, in the deal's currency.
+open_amounts as (
+    select opportunity_id, arg_max(amount, changed_at) as amount
+    from models.opportunity_history
+    where stage_kind = 'open' and amount > 0
+    group by opportunity_id
+),
+
+valued as (
+    select
+        c.*,
+        case
+            when c.is_won or c.company_amount > 0 then c.company_amount
+            when o.amount is null then null
+            when c.currency = (select run.currency from run) then o.amount
+            else cast(round(o.amount / r.units_per_company_currency, 2) as decimal(18, 2))
+        end as decided_company_amount
+    from closed as c
+    left join open_amounts as o on o.opportunity_id = c.opportunity_id
+    asof left join models.fx_rates as r
+        on r.currency = c.currency and c.closed_on >= r.valid_from
+),
+
+main_lines as (
+    select opportunity_id, product_id, family
+    from models.line_items
+    qualify row_number() over (
+        partition by opportunity_id
+        order by amount desc nulls last, line_item_id
+    ) = 1
+)
+
+select
+    v.opportunity_id,
+    c.user_id,
+    c.share,
+    a.manager_id,
+    v.account_id,
+    m.product_id,
+    m.family as product_family,
+    coalesce(v.segment, a.segment) as segment,
+    a.role,
+    a.team,
+    v.type,
+    v.lead_source,
+    v.created_on,
+    v.closed_on,
+    v.is_won,
+    case when v.is_won then cast(c.share * v.decided_company_amount as decimal(18, 2)) end as won_amount,
+    cast(c.share * v.decided_company_amount as decimal(18, 2)) as decided_amount,
+    v.cycle_days,
+    v.reopen_count
+from valued as v
+inner join models.credits as c on c.opportunity_id = v.opportunity_id
+left join models.user_assignments as a
+    on a.user_id = c.user_id and v.closed_on >= a.valid_from and v.closed_on < a.valid_to
+left join main_lines as m on m.opportunity_id = v.opportunity_id
+order by v.opportunity_id, c.user_id

@@ -1,0 +1,71 @@
+/*---
+title: Fiscal years, quarters and months
+grain: one row per period
+---*/
+-- Made from the month the fiscal year starts in, unless the inputs workbook lists
+-- periods of that kind (4-4-5 weeks, say): then only the listed ones count. The
+-- fiscal year bears the year it starts in; months are calendar months, numbered
+-- within the fiscal year.
+with months as (
+    select
+        cast(make_date(run.fiscal_year, run.fiscal_year_start_month, 1) + to_months(cast(m.n as integer)) as date) as starts_on,
+        cast(run.fiscal_year + floor(m.n / 12) as integer) as fiscal_year,
+        cast(m.n - 12 * floor(m.n / 12) as integer) as month_index
+    from run
+    cross join range(-180, 36) as m(n)
+),
+
+made as (
+    select
+        strftime(starts_on, '%Y-%m') as period_id,
+        'month' as kind,
+        starts_on,
+        last_day(starts_on) as ends_on,
+        fiscal_year,
+        month_index // 3 + 1 as quarter,
+        month_index + 1 as month
+    from months
+    union all
+    select
+        fiscal_year || '-Q' || (month_index // 3 + 1),
+        'quarter',
+        min(starts_on),
+        last_day(max(starts_on)),
+        fiscal_year,
+        month_index // 3 + 1,
+        null
+    from months
+    group by fiscal_year, month_index // 3
+    union all
+    select cast(fiscal_year as varchar), 'year', min(starts_on), last_day(max(starts_on)), fiscal_year, null, null
+    from months
+    group by fiscal_year
+),
+
+told as (
+    select
+        period_id,
+        lower(trim(kind)) as kind,
+        starts_on,
+        ends_on,
+        fiscal_year,
+        quarter,
+        month
+    from staging.fiscal_periods
+    qualify row_number() over (partition by period_id order by source, _file desc, _line desc) = 1
+)
+
+select
+    period_id,
+    kind,
+    starts_on,
+    ends_on,
+    cast(fiscal_year as integer) as fiscal_year,
+    cast(quarter as integer) as quarter,
+    cast(month as integer) as month
+from (
+    select * from made where kind not in (select kind from told where kind is not null)
+    union all
+    select * from told
+) as periods
+order by kind, starts_on, period_id

@@ -1,0 +1,63 @@
+/*---
+title: Lines of the deals
+grain: one row per line
+---*/
+-- A line whose product nobody knows stays, with what was delivered as its product
+-- (checks.unknown_products). margin_amount is NULL where the cost is not known.
+with lines as (
+    select
+        *,
+        row_number() over (
+            partition by source, coalesce(line_item_id, opportunity_id || '/' || coalesce(product_id, ''))
+            order by _file desc, _line desc
+        ) as copy
+    from staging.line_items
+    where not coalesce(is_deleted, false)
+),
+
+linked as (
+    select
+        l.source,
+        l.source || ':' || coalesce(l.line_item_id, l.opportunity_id || '/' || coalesce(l.product_id, '')) as line_item_id,
+        l.source || ':' || l.opportunity_id as opportunity_id,
+        coalesce(by_id.product_id, by_name.product_id, l.source || ':' || l.product_id) as product_id,
+        coalesce(by_id.name, by_name.name, plain_text(l.product_id)) as product_name,
+        coalesce(by_id.family, by_name.family) as family,
+        coalesce(l.product_id is not null and by_id.product_id is null and by_name.product_id is null, false)
+            as is_unknown_product,
+        l.quantity,
+        coalesce(l.list_price_amount, by_id.list_price_amount, by_name.list_price_amount) as list_price_amount,
+        l.unit_price_amount,
+        coalesce(l.unit_cost_amount, by_id.unit_cost_amount, by_name.unit_cost_amount) as unit_cost_amount,
+        l.amount
+    from lines as l
+    left join models.products as by_id on by_id.product_id = l.source || ':' || l.product_id
+    left join (
+        select source, lower(name) as name_key, min(product_id) as product_id, min(name) as name,
+            min(family) as family, min(list_price_amount) as list_price_amount,
+            min(unit_cost_amount) as unit_cost_amount
+        from models.products
+        group by source, lower(name)
+        having count(*) = 1
+    ) as by_name on by_name.source = l.source and by_name.name_key = lower(trim(l.product_id))
+    where l.copy = 1
+)
+
+select
+    line_item_id,
+    opportunity_id,
+    product_id,
+    product_name,
+    family,
+    is_unknown_product,
+    quantity,
+    list_price_amount,
+    unit_price_amount,
+    unit_cost_amount,
+    cast(coalesce(amount, quantity * unit_price_amount) as decimal(18, 2)) as amount,
+    cast(
+        coalesce(amount, quantity * unit_price_amount) - coalesce(quantity, 1) * unit_cost_amount
+        as decimal(18, 2)
+    ) as margin_amount
+from linked
+order by line_item_id

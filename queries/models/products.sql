@@ -1,0 +1,17 @@
+/*---
+title: Products
+grain: one row per product
+---*/
+select
+    source || ':' || product_id as product_id,
+    source,
+    coalesce(plain_text(name), product_id) as name,
+    plain_text(family) as family,
+    plain_text(plan) as plan,
+    list_price_amount,
+    unit_cost_amount,
+    coalesce(is_active, true) as is_active
+from staging.products
+where not coalesce(is_deleted, false)
+qualify row_number() over (partition by source, product_id order by _file desc, _line desc) = 1
+order by 1

@@ -1,0 +1,45 @@
+/*---
+title: Visits of deals in stages
+grain: one row per opportunity and uninterrupted time in a stage, up to the as-of date
+---*/
+-- left_on is NULL while the deal is still in the stage: such a visit is censored, its
+-- days count up to the as-of date.
+with changes as (
+    select
+        h.opportunity_id,
+        h.changed_at,
+        h.changed_on,
+        h.stage_id,
+        h.stage_position,
+        h.stage_kind,
+        lag(h.stage_id) over (partition by h.opportunity_id order by h.changed_at) as previous_stage_id
+    from models.opportunity_history as h
+    where h.stage_id is not null
+),
+
+entries as (
+    select
+        opportunity_id,
+        changed_at as entered_at,
+        changed_on as entered_on,
+        stage_id,
+        stage_position,
+        stage_kind,
+        row_number() over (partition by opportunity_id order by changed_at) as visit,
+        lead(changed_on) over (partition by opportunity_id order by changed_at) as left_on
+    from changes
+    where stage_id is distinct from previous_stage_id
+)
+
+select
+    opportunity_id,
+    visit,
+    stage_id,
+    stage_position,
+    stage_kind,
+    entered_at,
+    entered_on,
+    left_on,
+    coalesce(left_on, as_of()) - entered_on as visit_days
+from entries
+order by opportunity_id, visit

@@ -1,0 +1,23 @@
+/*---
+title: The window of close rates and cycles
+grain: one row
+---*/
+-- The fiscal quarters of threshold close_rate_window_quarters up to the as-of date,
+-- the running one included; all time when that is 0.
+with quarters as (
+    select starts_on, row_number() over (order by starts_on desc) as back
+    from models.fiscal_periods
+    where kind = 'quarter' and starts_on <= as_of()
+)
+
+select
+    case
+        when threshold('close_rate_window_quarters') > 0
+            then coalesce(
+                min(starts_on) filter (back = threshold('close_rate_window_quarters')),
+                min(starts_on)
+            )
+        else date '1900-01-01'
+    end as starts_on,
+    as_of() as ends_on
+from quarters

@@ -1,0 +1,42 @@
+/*---
+title: Working days
+grain: one row per calendar and day, from the previous fiscal year to the end of the next
+---*/
+-- Monday to Friday, less and plus the days that the inputs workbook lists. Days
+-- without a calendar count in every one; the calendar 'default' has only those.
+with exceptions as (
+    select
+        coalesce(plain_text(calendar_id), 'default') as calendar_id,
+        day_on,
+        last(coalesce(is_workday, false) order by source, _file, _line) as is_workday,
+        last(plain_text(name) order by source, _file, _line) as name
+    from staging.workdays
+    group by coalesce(plain_text(calendar_id), 'default'), day_on
+),
+
+calendars as (
+    select 'default' as calendar_id
+    union
+    select calendar_id from exceptions
+),
+
+days as (
+    select cast(d.day_at as date) as day_on
+    from run
+    cross join range(
+        cast(run.fiscal_year_start - to_years(1) as timestamp),
+        cast(run.fiscal_year_start + to_years(2) as timestamp),
+        to_days(1)
+    ) as d(day_at)
+)
+
+select
+    c.calendar_id,
+    d.day_on,
+    coalesce(own.is_workday, common.is_workday, isodow(d.day_on) < 6) as is_workday,
+    coalesce(own.name, common.name) as name
+from calendars as c
+cross join days as d
+left join exceptions as own on own.calendar_id = c.calendar_id and own.day_on = d.day_on
+left join exceptions as common on common.calendar_id = 'default' and common.day_on = d.day_on
+order by c.calendar_id, d.day_on
