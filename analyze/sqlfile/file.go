@@ -26,6 +26,8 @@ type File struct {
 	SHA256 string // of Text, hex
 	Origin Origin
 	Meta   Meta
+
+	places map[string]place // where front matter keys stand, by dotted path
 }
 
 // Origin says whether a file is embedded in the program or an analyst's own.

@@ -1,0 +1,146 @@
+package sqlfile
+
+import (
+	"slices"
+	"strings"
+)
+
+// output judges what the whole query returns: names, order, and whether the
+// front matter speaks of columns that are there. columns is nil when unknown.
+func (w *walker) output(query node, columns []string) {
+	if w.file.Layer == Staging || w.file.Layer == Scorecards {
+		w.finalStars(query)
+	}
+	if w.file.Layer != Checks {
+		w.unnamed(query)
+	}
+	for i, name := range columns {
+		if containsFold(columns[:i], name) {
+			w.addf(w.outputOffset(query, i), "give one of them another name with AS", "two columns are called %q", name)
+		}
+	}
+	if w.file.Meta.Sheet == "" || w.file.Meta.Hide {
+		w.describedColumns(columns)
+		return
+	}
+	if !hasOrder(query) {
+		w.addf(firstCode(w.file.Body), "end with ORDER BY and a key that leaves no ties", "a scorecard's rows need an order, or the sheet differs from night to night")
+	}
+	w.describedColumns(columns)
+	w.wantedColumns(columns)
+}
+
+func hasOrder(query node) bool {
+	return slices.ContainsFunc(query.nodes("modifiers"), func(m node) bool { return m.str("type") == "ORDER_MODIFIER" })
+}
+
+// arms gives the SELECTs whose rows a query returns: itself, or those of a set operation.
+func arms(query node) []node {
+	if query.str("type") != "SET_OPERATION_NODE" {
+		return []node{query}
+	}
+	return append(arms(query.obj("left")), arms(query.obj("right"))...)
+}
+
+// finalStars refuses * where the result is a contract with readers.
+func (w *walker) finalStars(query node) {
+	for _, arm := range arms(query) {
+		for _, item := range arm.nodes("select_list") {
+			if item.str("class") == "STAR" && arm.obj("from_table").str("type") != "EXPRESSION_LIST" {
+				w.addf(placeWithin(item, firstCode(w.file.Body)), "name the columns", "the final SELECT may not use *: its columns would change with the tables behind it")
+			}
+		}
+	}
+}
+
+// unnamed wants a name for each computed column that names the result.
+func (w *walker) unnamed(query node) {
+	for i, arm := range arms(query) {
+		if i > 0 && query.str("setop_type") != "UNION_BY_NAME" {
+			return
+		}
+		for _, item := range arm.nodes("select_list") {
+			if item.str("class") != "STAR" && itemName(item) == "" {
+				w.addf(placeWithin(item, firstCode(w.file.Body)), "write … as name", "this column has no name")
+			}
+		}
+	}
+}
+
+// outputOffset finds the select item of the i-th column where no star stands before it.
+func (w *walker) outputOffset(query node, i int) int {
+	items := arms(query)[0].nodes("select_list")
+	if i < len(items) && !slices.ContainsFunc(items[:i+1], func(n node) bool { return n.str("class") == "STAR" }) {
+		return placeWithin(items[i], firstCode(w.file.Body))
+	}
+	return firstCode(w.file.Body)
+}
+
+// describedColumns holds front matter to columns that exist.
+func (w *walker) describedColumns(columns []string) {
+	if columns == nil {
+		return
+	}
+	check := func(path, name string) {
+		if name != "" && !containsFold(columns, name) {
+			w.faults = append(w.faults, w.file.fault(w.file.places[path], didYouMean(name, columns), "the front matter describes column %q, which the query does not return", name))
+		}
+	}
+	m := w.file.Meta
+	for _, name := range sortedKeys(m.Columns) {
+		check("columns."+name, name)
+	}
+	if m.Chart != nil {
+		check("chart.x", m.Chart.X)
+		check("chart.y", m.Chart.Y)
+		check("chart.low", m.Chart.Low)
+		check("chart.high", m.Chart.High)
+	}
+}
+
+// blockColumns is what a block's rows must hold to be drawn.
+var blockColumns = map[string][]string{
+	"tiles":    {"position", "label", "value", "kind"},
+	"headline": {"sentence"},
+	"actions":  {"position", "action"},
+}
+
+// wantedColumns holds a sheet to the columns by which rows find their readers.
+func (w *walker) wantedColumns(columns []string) {
+	if columns == nil {
+		return
+	}
+	m := w.file.Meta
+	switch {
+	case m.Audience == "manager" && !containsFold(columns, "manager_id"):
+		w.missing("audience", "manager_id", "audience: manager cuts rows by manager_id (NULL is the company)", columns)
+	case m.Audience == "user" && !containsFold(columns, "user_id"):
+		w.missing("audience", "user_id", "audience: user cuts rows by user_id", columns)
+	}
+	for _, name := range blockColumns[m.Block] {
+		if !containsFold(columns, name) {
+			w.missing("block", name, "block: "+m.Block+" needs "+strings.Join(blockColumns[m.Block], ", "), columns)
+		}
+	}
+}
+
+func (w *walker) missing(path, name, why string, columns []string) {
+	hint := didYouMean(name, columns)
+	if hint == "" {
+		hint = "add " + name + " to the final SELECT"
+	}
+	w.faults = append(w.faults, w.file.fault(w.file.places[path], hint, "%s, but the query does not return it: %s", name, why))
+}
+
+// macroBody wants one expression and nothing around it.
+func (w *walker) macroBody(query node) {
+	items := query.nodes("select_list")
+	plain := query.str("type") == "SELECT_NODE" && len(items) == 1 && items[0].str("alias") == "" && items[0].str("class") != "STAR" &&
+		query.obj("from_table").str("type") == "EMPTY" && len(query.list("modifiers")) == 0 && len(query.ctes()) == 0 && len(query.list("group_expressions")) == 0
+	for _, key := range []string{"where_clause", "having", "qualify"} {
+		plain = plain && query.obj(key) == nil
+	}
+	if !plain {
+		w.addf(firstCode(w.file.Body), macroHint, "a macro is one expression; a query inside it stands in brackets: (select …)")
+	}
+}
