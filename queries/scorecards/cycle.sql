@@ -11,7 +11,7 @@ columns:
   time_to_decision_days: {label: Time to decision, note: "Age at which half of the deals are decided, won or lost: Kaplan-Meier over the window, open deals counted as open", scale: high_is_bad}
   decided_count: {label: Decided, note: "Won and lost deals behind the time to decision"}
   open_count: {label: Open, note: "Open deals behind the time to decision"}
-  late_entered_count: {label: Entered late, note: "Deals entered and closed on the same day: counted here, in no average"}
+  left_out_count: {label: Left out, note: "Decided deals in no average: entered and closed on the same day, closed before they were created or in bulk, or without a creation date"}
   note: {label: Note, format: note}
 sheet: Cycle
 order: 510
@@ -32,7 +32,7 @@ select
     case when c.decided_count >= l.min_decided then c.time_to_decision_days end as time_to_decision_days,
     coalesce(c.decided_count, 0) as decided_count,
     coalesce(c.open_count, 0) as open_count,
-    coalesce(c.late_entered_count, 0) as late_entered_count,
+    coalesce(c.left_out_count, 0) as left_out_count,
     case
         when c.user_id is null then 'no deal with a known age'
         when c.decided_count < l.min_decided then 'too few decided deals: ' || c.decided_count || ' of ' || l.min_decided::integer || ' needed'

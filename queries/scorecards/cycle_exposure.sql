@@ -7,10 +7,11 @@ columns:
 ---*/
 -- Deals enter at the age they had when the window began (delayed entry), so
 -- that the estimate speaks of the window alone and counts open deals as what
--- they are: not decided yet. Deals entered and closed on one day are
--- book-keeping and stand apart (is_late_entered).
+-- they are: not decided yet. Deals without a usable length (entered and closed
+-- on one day, closed before they were created or in bulk, no creation date)
+-- stand apart (is_left_out).
 with limits as (
-    select w.starts_on, as_of() as as_of_on, threshold('late_entered_days') as late_days
+    select w.starts_on, as_of() as as_of_on
     from models.window as w
 ),
 
@@ -56,10 +57,10 @@ select
     d.cycle_days as exit_days,
     true as is_decided,
     d.is_won,
-    d.cycle_days <= l.late_days as is_late_entered
+    coalesce(d.cycle_days, 0) <= 0 as is_left_out
 from decided as d
 cross join limits as l
-where d.closed_on between l.starts_on and l.as_of_on and d.cycle_days >= 0
+where d.closed_on between l.starts_on and l.as_of_on
 union all
 select
     o.scope,
@@ -70,7 +71,7 @@ select
     o.age_days as exit_days,
     false as is_decided,
     false as is_won,
-    false as is_late_entered
+    false as is_left_out
 from still_open as o
 cross join limits as l
 where o.age_days > 0

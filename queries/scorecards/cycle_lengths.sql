@@ -10,12 +10,12 @@ with decided as (
         scope,
         user_id,
         manager_id,
-        count(*) filter (where is_won and not is_late_entered) as won_count,
-        median(exit_days) filter (where is_won and not is_late_entered) as won_median_days,
-        avg(exit_days) filter (where is_won and not is_late_entered) as won_mean_days,
-        count(*) filter (where is_decided and not is_late_entered) as decided_count,
+        count(*) filter (where is_won and not is_left_out) as won_count,
+        median(exit_days) filter (where is_won and not is_left_out) as won_median_days,
+        avg(exit_days) filter (where is_won and not is_left_out) as won_mean_days,
+        count(*) filter (where is_decided and not is_left_out) as decided_count,
         count(*) filter (where not is_decided) as open_count,
-        count(*) filter (where is_late_entered) as late_entered_count
+        count(*) filter (where is_left_out) as left_out_count
     from scorecards.cycle_exposure
     group by scope, user_id, manager_id
 ),
@@ -38,7 +38,7 @@ select
     d.decided_count,
     h.time_to_decision_days,
     d.open_count,
-    d.late_entered_count
+    d.left_out_count
 from decided as d
 left join halves as h
     on h.scope = d.scope

@@ -11,12 +11,12 @@ columns:
 with moves as (
     select scope, user_id, manager_id, entry_days as age_days, 1 as entered, 0 as ended, 0 as won, 0 as lost
     from scorecards.cycle_exposure
-    where not is_late_entered
+    where not is_left_out
     union all
     select scope, user_id, manager_id, exit_days as age_days, 0 as entered, 1 as ended,
         is_won::integer as won, (is_decided and not is_won)::integer as lost
     from scorecards.cycle_exposure
-    where not is_late_entered
+    where not is_left_out
 ),
 
 by_age as (

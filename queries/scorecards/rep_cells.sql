@@ -59,28 +59,16 @@ sized as (
     group by peer_group
 ),
 
-main_product as (
-    select i.opportunity_id, coalesce(p.family, p.name, i.product_id) as product
-    from models.line_items as i
-    left join models.products as p on p.product_id = i.product_id
-    where i.product_id is not null
-    qualify row_number() over (
-        partition by i.opportunity_id
-        order by coalesce(i.amount, i.quantity * i.unit_price_amount) desc nulls last, i.product_id
-    ) = 1
-),
-
 decided as (
     select
         d.opportunity_id,
         d.user_id,
         coalesce(d.segment, '') as segment,
-        m.product,
+        coalesce(d.product_family, d.product_id) as product,
         d.share,
         case when d.is_won then d.share else 0 end as won_share,
         d.is_won
     from models.decided_deals as d
-    left join main_product as m on m.opportunity_id = d.opportunity_id
     where d.closed_on between (select w.starts_on from models.window as w) and as_of()
         and d.share > 0
 ),

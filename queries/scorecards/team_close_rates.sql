@@ -57,17 +57,6 @@ totals as (
     group by d.manager_id
 ),
 
-teams as (
-    select null as manager_id, null as team_manager_id, 'Company' as team_name, 1000 as manager_level
-    union all
-    select null as manager_id, m.manager_id as team_manager_id, 'Team of ' || m.name as team_name, m.level as manager_level
-    from models.managers as m
-    union all
-    select s.manager_id, m.manager_id as team_manager_id, 'Team of ' || m.name as team_name, m.level as manager_level
-    from models.subtree as s
-    join models.managers as m on m.manager_id = s.user_id
-),
-
 rated as (
     select
         t.manager_id,
@@ -82,7 +71,7 @@ rated as (
         x.decided_amount,
         case when x.decided_count >= l.min_decided then x.effective_count end as effective_count,
         case when x.decided_count >= l.min_decided then ratio(x.won_count, x.decided_count) end as close_rate
-    from teams as t
+    from scorecards.book_teams as t
     left join totals as x on x.manager_id is not distinct from t.team_manager_id
     left join people as p on p.manager_id is not distinct from t.team_manager_id
     cross join limits as l

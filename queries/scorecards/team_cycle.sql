@@ -10,7 +10,7 @@ columns:
   time_to_decision_days: {label: Time to decision, note: "Age at which half of the deals are decided, won or lost: Kaplan-Meier over the window, open deals counted as open", scale: high_is_bad}
   decided_count: {label: Decided, note: "Won and lost deals behind the time to decision"}
   open_count: {label: Open, note: "Open deals behind the time to decision"}
-  late_entered_count: {label: Entered late, note: "Deals entered and closed on the same day: counted here, in no average"}
+  left_out_count: {label: Left out, note: "Decided deals in no average: entered and closed on the same day, closed before they were created or in bulk, or without a creation date"}
   manager_level: {hidden: true}
 sheet: Cycle
 order: 500
@@ -19,17 +19,6 @@ audience: manager
 ---*/
 with limits as (
     select threshold('min_decided') as min_won, threshold('min_cycle_events') as min_decided
-),
-
-teams as (
-    select null as manager_id, null as team_manager_id, 'Company' as team_name, 1000 as manager_level
-    union all
-    select null as manager_id, m.manager_id as team_manager_id, 'Team of ' || m.name as team_name, m.level as manager_level
-    from models.managers as m
-    union all
-    select s.manager_id, m.manager_id as team_manager_id, 'Team of ' || m.name as team_name, m.level as manager_level
-    from models.subtree as s
-    join models.managers as m on m.manager_id = s.user_id
 )
 
 select
@@ -43,8 +32,8 @@ select
     case when c.decided_count >= l.min_decided then c.time_to_decision_days end as time_to_decision_days,
     coalesce(c.decided_count, 0) as decided_count,
     coalesce(c.open_count, 0) as open_count,
-    coalesce(c.late_entered_count, 0) as late_entered_count
-from teams as t
+    coalesce(c.left_out_count, 0) as left_out_count
+from scorecards.book_teams as t
 left join scorecards.cycle_lengths as c
     on c.scope = 'book' and c.manager_id is not distinct from t.team_manager_id
 cross join limits as l

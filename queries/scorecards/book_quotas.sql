@@ -1,0 +1,24 @@
+/*---
+title: Quota per book and month
+grain: one row per book and month with a quota; manager_id NULL is the company's book
+columns:
+  quota_amount: {label: Quota, note: "Sum of the quotas of the reps in the team; a manager's own quota counts only where no rep below her has one"}
+---*/
+-- A manager's quota is usually her team's sum already: adding both would double it.
+with placed as (
+    select
+        b.manager_id,
+        q.starts_on,
+        q.ends_on,
+        sum(q.quota_amount) filter (where not coalesce(u.is_manager, false)) as rep_amount,
+        sum(q.quota_amount) filter (where u.is_manager and u.user_id = b.manager_id) as own_amount
+    from models.book_users as b
+    join scorecards.quota_months as q on q.user_id = b.user_id
+    join models.users as u on u.user_id = b.user_id
+    group by b.manager_id, q.starts_on, q.ends_on
+)
+
+select manager_id, starts_on, ends_on, coalesce(rep_amount, own_amount) as quota_amount
+from placed
+where coalesce(rep_amount, own_amount) is not null
+order by manager_id nulls first, starts_on

@@ -1,0 +1,58 @@
+/*---
+title: Lowest fifth of comparable reps, by name
+grain: one row per listed rep
+serves: [K6b, M12, G24]
+columns:
+  rep_name: {label: Rep}
+  team: {label: Team}
+  status: {label: Verdict, note: "coach: probability at or above threshold bottom_probability and at least one won deal missing; likely chance: below it; too few deals: not enough to tell"}
+  won_count: {label: Won}
+  decided_count: {label: Decided}
+  close_rate: {label: Close rate, note: "won / (won + lost), by close date"}
+  close_rate_low: {label: From, note: "Wilson interval, 95 %, lower end"}
+  close_rate_high: {label: To, note: "Wilson interval, 95 %, upper end"}
+  mix_rate: {label: "Peers, same mix", note: "Close rate of the peer group on deals of the same segments and products"}
+  bottom_rate: {label: Chance, note: "Probability that this is a lasting level in the lowest fifth of reps like these, and not luck"}
+  expected_rate: {label: Next without change, note: "Close rate to expect next with the same mix and no coaching: part of a low result is always luck and comes back by itself"}
+  shortfall_count: {label: Won deals missing, note: "Won deals of an average peer on these deals, minus those of the rep's expected level"}
+  peer_group: {label: Compared with, note: "Peers: same role and segment over all teams; too small groups widen to the role, then to all"}
+  peers_count: {label: Peers}
+  note: {label: In words, format: note}
+sheet: Coaching check
+order: 251
+books: [company, manager]
+audience: user
+---*/
+select
+    c.user_id,
+    r.rep_name,
+    r.team,
+    c.verdict as status,
+    c.won_count,
+    c.decided_count,
+    r.close_rate,
+    r.close_rate_low,
+    r.close_rate_high,
+    c.mix_rate,
+    c.p_bottom as bottom_rate,
+    c.posterior_rate as expected_rate,
+    c.shortfall_count,
+    c.peer_group,
+    c.peers_count,
+    case c.verdict
+        when 'coach' then
+            'Coaching suggestion, not a rating. ' || c.evidence
+            || '. Chance that this is a lasting level in the lowest fifth and not luck: '
+            || round(100 * c.p_bottom)::integer || ' %' || case when c.is_strong then ' (strong)' else '' end
+            || '. Expected next period without any change: ' || round(100 * c.posterior_rate)::integer || ' %.'
+        when 'likely chance' then
+            'On the list because a fifth has to be, not because of evidence: ' || c.evidence || '.'
+        else 'Not enough to tell: ' || c.evidence || '.'
+    end as note
+from scorecards.coaching as c
+join scorecards.rep_results as r on r.user_id = c.user_id
+where c.is_listed
+order by
+    case c.verdict when 'coach' then 1 when 'likely chance' then 2 else 3 end,
+    r.rep_name,
+    c.user_id

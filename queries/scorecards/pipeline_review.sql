@@ -1,0 +1,58 @@
+/*---
+title: Open deals to talk about, largest first
+grain: one row per open deal with at least one defect
+serves: [K7b, P3, M12]
+columns:
+  opportunity_name: {label: Deal}
+  account_name: {label: Account}
+  rep_name: {label: Rep}
+  stage_name: {label: Stage}
+  open_amount: {label: Amount, note: "Amount of the open deal in company currency"}
+  age_days: {label: Age, note: "Days since the deal was created", scale: high_is_bad}
+  stage_days: {label: In stage, note: "Days since the deal entered its stage", scale: high_is_bad}
+  expected_close_on: {label: Close date, note: "Close date that the owner expects"}
+  next_step: {label: Next step}
+  defects_count: {label: Defects, scale: high_is_bad}
+  defects: {label: What is wrong, note: "Past due, stale (longer in stage than nearly all deals won later), close date pushed, no next step, no decision maker, no amount", format: note}
+  question: {label: Question to ask, format: note}
+sheet: Pipeline review
+order: 410
+books: [company, manager]
+audience: user
+---*/
+select
+    d.owner_id as user_id,
+    d.opportunity_id,
+    d.opportunity_name,
+    d.crm_url as opportunity_url,
+    d.account_name,
+    coalesce(u.name, 'Unassigned') as rep_name,
+    d.stage_name,
+    d.company_amount as open_amount,
+    d.age_days,
+    d.days_in_stage as stage_days,
+    d.expected_close_on,
+    d.next_step,
+    d.defects_count,
+    concat_ws('; ',
+        case when d.is_past_due then 'close date passed ' || d.past_due_days || case when d.past_due_days = 1 then ' day ago' else ' days ago' end end,
+        case when d.is_stale then 'stale: ' || d.days_in_stage || ' days in stage' end,
+        case when d.is_pushed then 'close date pushed ' || d.pushes || ' times' end,
+        case when d.lacks_decision_maker then 'no decision maker' end,
+        case when d.lacks_next_step then 'no next step' end,
+        case when d.lacks_amount then 'no amount' end
+    ) as defects,
+    case
+        when d.is_past_due and d.is_pushed then 'Is this a real deal? What would have to happen for the buyer to decide, and by when?'
+        when d.is_past_due then 'The close date has passed: what happened, and which date has the buyer named?'
+        when d.is_stale and coalesce(d.lacks_next_step, false) then 'Nothing moves and nothing is planned: close it, or which step brings it on?'
+        when d.is_pushed then 'What is different this time from the last dates?'
+        when d.lacks_decision_maker then 'Who decides, and have we spoken with that person?'
+        when d.lacks_next_step then 'Which dated step have we agreed with the buyer?'
+        when d.is_stale then 'What keeps it in this stage, and who can remove that?'
+        else 'What is it worth to the buyer, and to us?'
+    end as question
+from scorecards.pipeline_defects as d
+left join models.users as u on u.user_id = d.owner_id
+where d.defects_count > 0
+order by d.company_amount desc nulls last, d.defects_count desc, d.opportunity_name, d.opportunity_id

@@ -1,0 +1,115 @@
+/*---
+title: What to do this week
+grain: one row per book and action, at most six
+serves: [M12, K7b, G24]
+columns:
+  sheet: {label: Sheet}
+  action: {label: Action, format: note}
+sheet: Summary
+order: 130
+books: [company, manager]
+audience: manager
+block: actions
+---*/
+with limits as (
+    select threshold('attainment_watch') as attainment_watch
+),
+
+coached as (
+    select
+        b.manager_id,
+        count(*) as coach_count,
+        string_agg(r.rep_name, ', ' order by r.rep_name, r.user_id) as names
+    from models.book_users as b
+    join scorecards.coaching as c on c.user_id = b.user_id and c.is_coach
+    join scorecards.rep_results as r on r.user_id = c.user_id
+    group by b.manager_id
+),
+
+quotas as (
+    select
+        b.manager_id,
+        count(*) filter (where t.quota_amount > 0) as quota_count,
+        count(*) filter (where t.quota_amount > 0 and t.attainment_rate < l.attainment_watch * x.elapsed_rate) as behind_count,
+        count(*) filter (where t.lacks_quota) as missing_count,
+        max(l.attainment_watch) as attainment_watch
+    from models.book_users as b
+    join scorecards.team as t on t.user_id = b.user_id
+    join scorecards.book_numbers as x on x.manager_id is not distinct from b.manager_id
+    cross join limits as l
+    group by b.manager_id
+),
+
+candidates as (
+    select
+        manager_id,
+        1 as weight,
+        'Coaching check' as sheet,
+        case
+            when coach_count <= 3 then 'Coach ' || names || ': results too low for luck alone'
+            else coach_count || ' coaching suggestions: read the reasons, then talk to each rep'
+        end as action
+    from coached
+    union all
+    select manager_id, 2, 'Pipeline review',
+        past_due_count || case when past_due_count = 1 then ' deal has' else ' deals have' end
+        || coalesce(' (' || case when past_due_amount >= 999500 then round(past_due_amount / 1000000, 1)::double || 'M' when past_due_amount >= 1000 then round(past_due_amount / 1000)::bigint || 'k' else round(past_due_amount)::bigint::varchar end || ')', '')
+        || ' a close date in the past: get a new date from the buyer, or close'
+    from scorecards.book_numbers
+    where past_due_count > 0
+    union all
+    select manager_id, 3, 'Team',
+        behind_count || ' of ' || quota_count || case when quota_count = 1 then ' rep with a quota is' else ' reps with a quota are' end
+        || ' below ' || round(100 * attainment_watch)::integer || '% of the pace: go through their open deals first'
+    from quotas
+    where behind_count > 0
+    union all
+    select manager_id, 4, 'Pipeline review',
+        stale_count || case when stale_count = 1 then ' deal is stale' else ' deals are stale' end
+        || coalesce(' (' || case when stale_amount >= 999500 then round(stale_amount / 1000000, 1)::double || 'M' when stale_amount >= 1000 then round(stale_amount / 1000)::bigint || 'k' else round(stale_amount)::bigint::varchar end || ')', '')
+        || ': longer in stage than deals that are won, revive or close'
+    from scorecards.book_numbers
+    where stale_count > 0
+    union all
+    select manager_id, 5, 'Pipeline review',
+        no_next_step_count || case when no_next_step_count = 1 then ' deal has' else ' deals have' end || ' no next step: agree on a dated one'
+    from scorecards.book_numbers
+    where no_next_step_count > 0
+    union all
+    select manager_id, 6, 'Pipeline review',
+        pushed_count || case when pushed_count = 1 then ' deal was' else ' deals were' end || ' pushed again and again: ask what is different this time'
+    from scorecards.book_numbers
+    where pushed_count > 0
+    union all
+    select manager_id, 7, 'Pipeline review',
+        no_decision_maker_count || case when no_decision_maker_count = 1 then ' deal has' else ' deals have' end || ' no decision maker: find out who decides'
+    from scorecards.book_numbers
+    where no_decision_maker_count > 0
+    union all
+    select manager_id, 8, 'Pipeline review',
+        no_amount_count || case when no_amount_count = 1 then ' deal has' else ' deals have' end || ' no amount: estimate one'
+    from scorecards.book_numbers
+    where no_amount_count > 0
+    union all
+    select manager_id, 9, 'Team',
+        missing_count || case when missing_count = 1 then ' rep has' else ' reps have' end || ' no quota this quarter: enter it in the inputs workbook'
+    from quotas
+    -- where nobody has a quota the company does not plan with them
+    where missing_count > 0 and exists (select 1 from quotas as q where q.manager_id is null and q.quota_count > 0)
+),
+
+nothing as (
+    select b.manager_id, 10 as weight, 'Team' as sheet, 'Nothing calls for action this week.' as action
+    from scorecards.book_numbers as b
+    where not exists (select 1 from candidates as c where c.manager_id is not distinct from b.manager_id)
+),
+
+numbered as (
+    select manager_id, weight, sheet, action, row_number() over (partition by manager_id order by weight) as position
+    from (select * from candidates union all select * from nothing) as every
+)
+
+select manager_id, position, sheet, action
+from numbered
+where position <= 6
+order by manager_id nulls first, position

@@ -1,0 +1,54 @@
+/*---
+title: What happened
+grain: one row per book
+sheet: Summary
+order: 100
+books: [company, manager]
+audience: manager
+block: headline
+---*/
+with worded as (
+    select
+        b.*,
+        n.currency,
+        case
+            when b.won_amount >= 999500 then round(b.won_amount / 1000000, 1)::double || 'M'
+            when b.won_amount >= 1000 then round(b.won_amount / 1000)::bigint || 'k'
+            else round(b.won_amount)::bigint::varchar
+        end as won_text,
+        case
+            when b.left_days = 0 then 'on the last day of the quarter'
+            when b.left_days = 1 then 'with 1 day left'
+            else 'with ' || b.left_days || ' days left'
+        end as left_text,
+        round(100 * (b.close_rate - b.earlier_close_rate))::integer as points
+    from scorecards.book_numbers as b
+    cross join run as n
+)
+
+select
+    manager_id,
+    concat_ws(' ',
+        case
+            when won_amount is null then 'No won amount is known.'
+            when quota_amount is null then 'Won ' || won_text || ' ' || currency || ' this quarter ' || left_text || '; no quota is entered.'
+            when won_amount >= quota_amount
+                then 'Won ' || won_text || ' ' || currency || ': the quarter''s quota is reached (' || floor(100 * attainment_rate)::integer || '%) ' || left_text || '.'
+            else 'Won ' || won_text || ' ' || currency || ', ' || floor(100 * attainment_rate)::integer || '% of the quarter''s quota ' || left_text
+                || case when pace_rate >= threshold('pace_on_track') then ', on pace.' else ', behind pace.' end
+        end,
+        case
+            when close_rate is null then 'Too few decided deals for a close rate.'
+            else 'Close rate ' || round(100 * close_rate)::integer || '% of ' || round(decided_count)::integer || ' decided deals'
+                || case
+                    when points > 0 then ', up ' || points || case when points = 1 then ' point' else ' points' end || ' on last quarter.'
+                    when points < 0 then ', down ' || -points || case when points = -1 then ' point' else ' points' end || ' on last quarter.'
+                    when points = 0 then ', as last quarter.'
+                    else '.'
+                end
+        end,
+        case when judged_count > 0 then round(100 * old_rate)::integer || '% of ' || judged_count || ' open deals are stale or past due.' end,
+        case when coach_count > 0 then coach_count || case when coach_count = 1 then ' coaching suggestion.' else ' coaching suggestions.' end end
+    ) as sentence
+from worded
+order by manager_id nulls first

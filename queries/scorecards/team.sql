@@ -1,0 +1,120 @@
+/*---
+title: Team
+grain: one row per rep
+serves: [K6a, M8, P11, I16, K12f]
+columns:
+  rep_name: {label: Rep}
+  team: {label: Team}
+  won_amount: {label: Won this quarter, note: "Credited amount of deals won in the current fiscal quarter up to the as-of date, company currency"}
+  quota_amount: {label: Quota, note: "Quota of the current fiscal quarter; empty where none is entered"}
+  attainment_rate: {label: Attainment, note: "Won this quarter / quota", scale: low_is_bad}
+  close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date", scale: low_is_bad}
+  close_rate_low: {label: From, note: "Wilson interval, 95 %, lower end"}
+  close_rate_high: {label: To, note: "Wilson interval, 95 %, upper end"}
+  decided_count: {label: Decided, note: "Won + lost deals behind the close rate"}
+  cycle_days: {label: "Cycle, median", note: "Median days from creation to closing of deals won in the window", scale: high_is_bad}
+  open_amount: {label: Open pipeline, note: "Amount of all open deals, company currency"}
+  open_count: {label: Open deals}
+  coverage_ratio: {label: Coverage, note: "Open amount expected to close this quarter / quota still to be won; empty without a quota or when it is reached", scale: low_is_bad}
+  flag: {label: Flag, note: "coach: see sheet Coaching check; nobody else is marked"}
+  lacks_quota: {hidden: true}
+  note: {label: Why, format: note}
+sheet: Team
+order: 200
+books: [company, manager]
+audience: user
+---*/
+with won as (
+    select d.user_id, sum(d.won_amount) as won_amount, count(*) as won_count
+    from models.decided_deals as d
+    cross join run as n
+    where d.is_won and d.closed_on between n.quarter_start and n.as_of
+    group by d.user_id
+),
+
+quota as (
+    select q.user_id, cast(sum(q.quota_amount) as decimal(18, 2)) as quota_amount
+    from scorecards.quota_months as q
+    cross join run as n
+    where q.starts_on >= n.quarter_start and q.ends_on <= n.quarter_end
+    group by q.user_id
+),
+
+pipeline as (
+    select
+        d.owner_id,
+        count(*) as open_count,
+        sum(d.company_amount) as open_amount,
+        sum(d.company_amount) filter (
+            where d.expected_close_on between n.quarter_start and n.quarter_end
+        ) as closing_amount
+    from scorecards.pipeline_defects as d
+    cross join run as n
+    group by d.owner_id
+),
+
+amounts_known as (
+    select count(won_amount) > 0 as is_known
+    from models.decided_deals
+),
+
+joined as (
+    select
+        r.user_id,
+        r.rep_name,
+        r.team,
+        r.is_active,
+        r.exclusion,
+        r.close_rate,
+        r.close_rate_low,
+        r.close_rate_high,
+        r.decided_count,
+        -- no deal won is a zero; a won deal without an amount is not
+        case when k.is_known then case when w.user_id is null then 0 else w.won_amount end end as won_amount,
+        w.won_count,
+        q.quota_amount,
+        q.quota_amount is null and r.is_active and not r.is_manager and not r.is_unassigned
+            and r.exclusion is distinct from 'role without a quota' as lacks_quota,
+        p.open_count,
+        case when p.owner_id is null and k.is_known then 0 else p.open_amount end as open_amount,
+        coalesce(p.closing_amount, 0) as closing_amount,
+        c.won_median_days,
+        e.is_coach,
+        e.evidence,
+        e.p_bottom
+    from scorecards.rep_results as r
+    left join won as w on w.user_id = r.user_id
+    left join quota as q on q.user_id = r.user_id
+    left join pipeline as p on p.owner_id = r.user_id
+    left join scorecards.cycle as c on c.user_id = r.user_id
+    left join scorecards.coaching as e on e.user_id = r.user_id
+    cross join amounts_known as k
+)
+
+select
+    user_id,
+    rep_name,
+    team,
+    won_amount,
+    quota_amount,
+    ratio(won_amount, quota_amount) as attainment_rate,
+    close_rate,
+    close_rate_low,
+    close_rate_high,
+    decided_count,
+    won_median_days as cycle_days,
+    open_amount,
+    coalesce(open_count, 0) as open_count,
+    case when quota_amount > won_amount then ratio(closing_amount, quota_amount - won_amount) end as coverage_ratio,
+    lacks_quota,
+    case when is_coach then 'coach' end as flag,
+    concat_ws('; ',
+        case
+            when is_coach then evidence || '; chance of a lasting level in the lowest fifth ' || round(100 * p_bottom)::integer || ' %'
+            else exclusion
+        end,
+        case when lacks_quota then 'no quota' end
+    ) as note
+from joined
+where is_active or won_count > 0 or open_count > 0
+order by rep_name, user_id
