@@ -11,7 +11,8 @@ import (
 // rules colours a column by the values that stand in it, so that the colours
 // follow when a reader sorts or pastes. Only rules by cell value and gradient
 // bars: excelize shares icon sets between workbooks, and its solid bars ignore
-// their ends.
+// their ends. A rate with its interval beside it gets none: the eye would take
+// chance for a ranking.
 func (p *page) rules(c column, rows [][]any, top, bottom int) {
 	var rules []excelize.ConditionalFormatOptions
 	switch {
@@ -31,7 +32,7 @@ func (p *page) rules(c column, rows [][]any, top, bottom int) {
 		rules = append(rules, p.whenEqual("Yes", watch))
 	case c.Kind == report.Flag && c.Scale == "low_is_bad":
 		rules = append(rules, p.whenEqual("No", watch))
-	case c.Scale != "" && numeric(c.Kind) && hasBars(rows, c.at):
+	case c.Scale != "" && !c.estimate && numeric(c.Kind) && hasBars(rows, c.at):
 		color := barBad
 		if c.Scale == "low_is_bad" {
 			color = barGood

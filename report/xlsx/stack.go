@@ -65,13 +65,13 @@ func (p *page) block(b *report.Block, t *table, row, last int, only, filter bool
 		return p.remark(b.Empty, row, last)
 	case b.Kind == report.HeadlineBlock:
 		for _, text := range headlines(*b) {
-			p.sentence(1, p.wide(last), row, text, look{size: leadSize, bold: true, indent: 1}, 24)
+			p.sentence(1, p.wide(last), row, text, look{size: bodySize, fill: ground, leftEdge: blue, indent: 1}, 24)
 			row++
 		}
 		return row
 	case b.Kind == report.ChartBlock:
-		const rows = 17
-		p.chart(b, 1, row, min(max(p.pixels(1, last), 480), 900), rows*int(denseRow*4/3))
+		const rows, tall = 17, 22 // pixels of a row
+		p.chart(b, 1, row, min(max(p.pixels(1, last), 480), 900), rows*tall)
 		p.used(1, row+rows-1)
 		return row + rows
 	}

@@ -21,6 +21,7 @@ type column struct {
 	label       string
 	decimals    int
 	bound       bool // a low or high beside its estimate
+	estimate    bool // has bounds beside it
 	wants       float64
 	heading     float64 // the least width that the header needs
 	first, last int
@@ -48,8 +49,11 @@ func newTable(b *report.Block) *table {
 		if taken[key]++; taken[key] > 1 {
 			col.label = fmt.Sprintf("%s (%d)", col.label, taken[key])
 		}
-		if c.Kind == report.Number {
+		switch c.Kind {
+		case report.Number:
 			col.decimals = decimalsOf(b.Rows, i)
+		case report.Count: // shares of split deals
+			col.decimals = min(decimalsOf(b.Rows, i), 1)
 		}
 		t.cols = append(t.cols, col)
 	}
@@ -59,6 +63,7 @@ func newTable(b *report.Block) *table {
 		}
 	}
 	for i := range t.cols {
+		t.cols[i].estimate = i+1 < len(t.cols) && t.cols[i+1].bound && !t.cols[i].bound
 		t.cols[i].measure(b.Rows)
 		t.cols[i].first, t.cols[i].last = i+1, i+1
 	}

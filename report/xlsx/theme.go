@@ -90,13 +90,13 @@ const (
 )
 
 // formatOf is the number format of a kind in a table; decimals counts for plain
-// numbers only.
+// numbers and for counts.
 func formatOf(k report.Kind, decimals int) string {
 	switch k {
 	case report.Amount:
 		return formatAmount
 	case report.Count:
-		return formatCount
+		return [...]string{formatCount, "#,##0.0"}[min(decimals, 1)]
 	case report.Rate:
 		return formatRate
 	case report.Days:

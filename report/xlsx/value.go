@@ -109,7 +109,7 @@ func number(k report.Kind, v float64, decimals int) string {
 		return grouped(v, 0) + " d"
 	case report.Ratio:
 		return grouped(v, 1) + "×"
-	case report.Number:
+	case report.Number, report.Count:
 		return grouped(v, decimals)
 	}
 	return grouped(v, 0)
