@@ -67,11 +67,10 @@ won as (
 ),
 
 quota as (
-    select q.manager_id, sum(q.quota_amount) as quota_amount
+    select q.manager_id, q.quota_amount
     from scorecards.book_quotas as q
     cross join limits as l
-    where q.starts_on >= l.quarter_start and q.ends_on <= l.quarter_end
-    group by q.manager_id
+    where q.kind = 'quarter' and q.starts_on = l.quarter_start
 ),
 
 pipeline as (

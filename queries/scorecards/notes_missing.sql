@@ -1,9 +1,9 @@
 /*---
-title: What was not delivered, and what is missing for it
+title: What was not delivered, and what stays empty for it
 grain: one row per kind of data that is absent
 columns:
-  missing: {label: Not delivered}
-  consequence: {label: What is missing for it, format: note}
+  missing: {label: Needed and not delivered}
+  consequence: {label: What stays empty, format: note}
 sheet: Notes
 order: 930
 books: [company, manager]
@@ -48,7 +48,7 @@ with facts as (
     union all
     select 10, 'quotas',
         'Attainment, pace and pipeline coverage: enter quotas in the inputs workbook',
-        not exists (select 1 from scorecards.quota_months)
+        not exists (select 1 from models.quotas as q where q.metric = 'won_amount' and q.user_id is not null)
     union all
     select 11, 'line_items',
         'Products in the mix of the coaching check',
@@ -67,7 +67,7 @@ columns_missing as (
 
 select missing, consequence
 from (
-    select position, missing, 'needs ' || split_part(missing, ' ', 1) || ': ' || consequence as consequence
+    select position, missing, consequence
     from facts
     where is_missing
     union all

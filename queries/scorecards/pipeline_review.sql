@@ -36,7 +36,7 @@ select
     d.defects_count,
     concat_ws('; ',
         case when d.is_past_due then 'close date passed ' || d.past_due_days || case when d.past_due_days = 1 then ' day ago' else ' days ago' end end,
-        case when d.is_stale then 'stale: ' || d.days_in_stage || ' days in stage' end,
+        case when d.is_stale then 'stale: ' || d.days_in_stage || ' days in stage, limit ' || d.stale_after_days end,
         case when d.is_pushed then 'close date pushed ' || d.pushes || ' times' end,
         case when d.lacks_decision_maker then 'no decision maker' end,
         case when d.lacks_next_step then 'no next step' end,

@@ -41,9 +41,9 @@ select
     strftime(m.starts_on, '%b %Y') as month,
     -- no deal won is a zero; deals without any amount are unknown
     case when w.won_count is null then 0 else w.won_amount end as won_amount,
-    cast(q.quota_amount as decimal(18, 2)) as quota_amount
+    q.quota_amount
 from books as b
 cross join months as m
 left join won as w on w.manager_id is not distinct from b.manager_id and w.starts_on = m.starts_on
-left join scorecards.book_quotas as q on q.manager_id is not distinct from b.manager_id and q.starts_on = m.starts_on
+left join scorecards.book_quotas as q on q.manager_id is not distinct from b.manager_id and q.kind = 'month' and q.starts_on = m.starts_on
 order by b.manager_id nulls first, m.starts_on

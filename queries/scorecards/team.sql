@@ -33,11 +33,10 @@ with won as (
 ),
 
 quota as (
-    select q.user_id, cast(sum(q.quota_amount) as decimal(18, 2)) as quota_amount
-    from scorecards.quota_months as q
+    select q.user_id, q.amount as quota_amount
+    from models.quotas as q
     cross join run as n
-    where q.starts_on >= n.quarter_start and q.ends_on <= n.quarter_end
-    group by q.user_id
+    where q.metric = 'won_amount' and q.kind = 'quarter' and q.starts_on = n.quarter_start and q.user_id is not null
 ),
 
 pipeline as (
