@@ -28,7 +28,7 @@ func (f *File) readFrontMatter(text string) (faults Faults) {
 	if err != nil {
 		var broken yaml.Error
 		if errors.As(err, &broken) {
-			return Faults{f.fault(nodePlace(broken.GetToken().Position.Line, broken.GetToken().Position.Column), "", "front matter: %s", broken.GetMessage())}
+			return Faults{f.yamlFault(broken)}
 		}
 		return Faults{f.fault(place{1, 1}, "", "front matter: %s", firstLine(err.Error()))}
 	}
@@ -44,6 +44,18 @@ func (f *File) readFrontMatter(text string) (faults Faults) {
 		d.decode(doc.Body, reflect.ValueOf(&f.Meta).Elem(), "")
 	}
 	return d.faults
+}
+
+// yamlFault is the YAML parser's own complaint, in the file's terms.
+func (f *File) yamlFault(broken yaml.Error) Fault {
+	at, hint := place{1, 1}, ""
+	if t := broken.GetToken(); t != nil && t.Position != nil {
+		at = nodePlace(t.Position.Line, t.Position.Column)
+	}
+	if strings.Contains(broken.GetMessage(), "mapping value is not allowed") {
+		hint = "text that holds a colon and a blank needs quotes: note: \"won: by close date\""
+	}
+	return f.fault(at, hint, "front matter: %s", quoteMessage(broken.GetMessage()))
 }
 
 // decoder walks a YAML tree beside a Go value and collects all faults.

@@ -37,7 +37,8 @@ type Parsed struct {
 	MacroCalls    []Ref    // macros of queries/macros that are called, in text order
 	Macro         *Macro   // set for files of the macros layer only
 
-	query node // the SELECT; nil for macros and for a file that only hides a sheet
+	query node                     // the SELECT; nil for macros and for a file that only hides a sheet
+	named map[string][]NamedColumn // staging: what NamedColumns gives
 }
 
 // KeyUse is one literal key handed to threshold(), with its place.
@@ -78,6 +79,10 @@ func (g *Gate) Inspect(ctx context.Context, f *File) (*Parsed, Faults) {
 		p.query = query
 		p.Columns = outputColumns(query, nil)
 		w.output(query, p.Columns)
+	}
+	if f.Layer == Staging {
+		p.named = nameColumns(w, query)
+		w.requires(p.named)
 	}
 	if len(w.faults) > 0 {
 		return nil, tidy(w.faults)

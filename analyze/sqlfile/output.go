@@ -15,6 +15,9 @@ func (w *walker) output(query node, columns []string) {
 		w.unnamed(query)
 	}
 	for i, name := range columns {
+		if w.file.Layer == Staging && (name == "_file" || name == "_line") {
+			w.addf(w.outputOffset(query, i), "delete it", "_file and _line come along by themselves")
+		}
 		if containsFold(columns[:i], name) {
 			w.addf(w.outputOffset(query, i), "give one of them another name with AS", "two columns are called %q", name)
 		}
@@ -28,6 +31,16 @@ func (w *walker) output(query node, columns []string) {
 	}
 	w.describedColumns(columns)
 	w.wantedColumns(columns)
+}
+
+// requires holds the front matter to tables that the file reads.
+func (w *walker) requires(named map[string][]NamedColumn) {
+	read := sortedKeys(named)
+	for _, table := range sortedKeys(w.file.Meta.Requires) {
+		if !containsFold(read, table) {
+			w.faults = append(w.faults, w.file.fault(w.file.places["requires."+table], didYouMean(table, read), "the front matter requires table %q, which the query does not read", table))
+		}
+	}
 }
 
 func hasOrder(query node) bool {
