@@ -55,7 +55,8 @@ select
     verdict,
     verdict = 'coach' as is_coach,
     verdict = 'coach' and is_strong as is_strong,
-    round(won_count, 1)::double || ' of ' || round(decided_count, 1)::double
+    replace(round(won_count, 1)::double::varchar, '.0', '')
+    || ' of ' || replace(round(decided_count, 1)::double::varchar, '.0', '')
     || ' won (' || round(100 * won_count / decided_count)::integer
     || ' %); peers with the same mix: ' || round(100 * mix_rate)::integer || ' %' as evidence
 from judged

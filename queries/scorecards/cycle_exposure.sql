@@ -53,7 +53,7 @@ select
     d.user_id,
     d.manager_id,
     d.opportunity_id,
-    greatest(0, d.cycle_days - (d.closed_on - l.starts_on) - 1) as entry_days,
+    case when d.cycle_days > 0 then greatest(0, d.cycle_days - (d.closed_on - l.starts_on) - 1) end as entry_days,
     d.cycle_days as exit_days,
     true as is_decided,
     d.is_won,

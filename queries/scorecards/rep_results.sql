@@ -133,7 +133,7 @@ select
             then 'in this role for ' || floor(100 * in_role_rate)::integer || ' % of the window'
         when decided_count = 0 then 'no deal decided in the window'
         when decided_count < min_decided
-            then 'too few decided deals: ' || round(decided_count, 1)::double || ' of ' || min_decided::integer || ' needed'
+            then 'too few decided deals: ' || replace(round(decided_count, 1)::double::varchar, '.0', '') || ' of ' || min_decided::integer || ' needed'
     end as exclusion
 from rates
 order by user_id

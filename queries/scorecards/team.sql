@@ -107,13 +107,13 @@ select
     case when quota_amount > won_amount then ratio(closing_amount, quota_amount - won_amount) end as coverage_ratio,
     lacks_quota,
     case when is_coach then 'coach' end as flag,
-    concat_ws('; ',
+    nullif(concat_ws('; ',
         case
             when is_coach then evidence || '; chance of a lasting level in the lowest fifth ' || round(100 * p_bottom)::integer || ' %'
             else exclusion
         end,
         case when lacks_quota then 'no quota' end
-    ) as note
+    ), '') as note
 from joined
 where is_active or won_count > 0 or open_count > 0
 order by rep_name, user_id
