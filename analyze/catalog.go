@@ -25,6 +25,7 @@ type Catalog struct {
 	headers    map[string]map[string]map[string]string // CRM -> table or "*" -> header as delivered -> name
 	parsed     map[string]*sqlfile.Parsed              // by path, after Check; files with faults are absent
 	order      []*sqlfile.Parsed                       // models, checks, scorecards in the order of work, after Check
+	broken     map[string]bool                         // paths whose text or front matter has faults
 	checked    bool
 }
 
@@ -34,7 +35,7 @@ type Catalog struct {
 // contract.csv adds tables and columns, headers.csv adds synonyms. Every mistake
 // that can be seen without a database comes back at once; the catalog is never nil.
 func LoadCatalog(builtin, overlay fs.FS) (*Catalog, sqlfile.Faults) {
-	c := &Catalog{headers: map[string]map[string]map[string]string{}, parsed: map[string]*sqlfile.Parsed{}}
+	c := &Catalog{headers: map[string]map[string]map[string]string{}, parsed: map[string]*sqlfile.Parsed{}, broken: map[string]bool{}}
 	byPath := map[string]*sqlfile.File{}
 	var faults sqlfile.Faults
 	for _, layer := range []struct {
@@ -111,6 +112,11 @@ func (c *Catalog) addFile(byPath map[string]*sqlfile.File, p string, src []byte,
 		return c.addHeaders(p, src)
 	}
 	f, faults := sqlfile.Parse(p, src, origin)
+	if len(faults) > 0 {
+		c.broken[p] = true
+	} else {
+		delete(c.broken, p)
+	}
 	if f.Meta.Hide && byPath[p] == nil && len(faults) == 0 {
 		return sqlfile.Faults{{File: p, Line: 1, Column: 1, Message: "hide: true, but there is no built-in file of this name",
 			Hint: nearestHint(p, keys(byPath))}}

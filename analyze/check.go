@@ -1,0 +1,326 @@
+package analyze
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"crmscore/analyze/contract"
+	"crmscore/analyze/sqlfile"
+)
+
+// Check finds everything that can be known without data, all at once: what the
+// gate refuses, relations, thresholds and columns that do not exist, cycles,
+// front matter that does not fit the query, canonical tables that nothing fills,
+// and, by binding every query over empty tables in an instance of its own, names
+// and types inside the queries. conn serves only to parse text. What LoadCatalog
+// reported is not repeated. A catalog must have been checked before it runs.
+func (c *Catalog) Check(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
+	faults := c.inspect(ctx, conn)
+	for _, f := range c.files {
+		p := c.parsed[f.Path]
+		if p == nil {
+			continue
+		}
+		mine := slices.Concat(c.checkRefs(p), c.checkThresholds(p))
+		switch f.Layer {
+		case sqlfile.Staging:
+			mine = append(mine, c.checkStaging(ctx, p, conn)...)
+		case sqlfile.Checks:
+			mine = append(mine, c.checkCheck(p)...)
+		case sqlfile.Scorecards:
+			mine = append(mine, checkScorecard(p)...)
+		}
+		if len(mine) > 0 {
+			delete(c.parsed, f.Path)
+			faults = append(faults, mine...)
+		}
+	}
+	faults = append(faults, c.checkUnfilled()...)
+	faults = append(faults, c.checkPlaces()...)
+	order, cycles := c.sortQueries()
+	c.order = order
+	faults = append(faults, cycles...)
+	bound, err := c.dryBind(ctx)
+	if err != nil {
+		bound = append(bound, sqlfile.Fault{File: "queries", Message: "bind over empty tables: " + err.Error()})
+	}
+	faults = append(faults, bound...)
+	c.checked = len(faults) == 0 && len(c.broken) == 0
+	if err := faults.Err(); err != nil { // sorts
+		return faults
+	}
+	return nil
+}
+
+// Queries are the models, checks and scorecards in the order in which they run.
+// It is complete after a Check without faults.
+func (c *Catalog) Queries() []*sqlfile.Parsed { return slices.Clone(c.order) }
+
+// Query is what the gate knows of the file at a path such as
+// "models/opportunities.sql"; nil before Check and for files with faults.
+func (c *Catalog) Query(path string) *sqlfile.Parsed { return c.parsed[path] }
+
+// inspect sends every file through the gate.
+func (c *Catalog) inspect(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
+	var macros []string
+	for _, f := range c.files {
+		if f.Layer == sqlfile.Macros {
+			macros = append(macros, f.Name)
+		}
+	}
+	gate := sqlfile.NewGate(conn, macros...)
+	clear(c.parsed)
+	var faults sqlfile.Faults
+	for _, f := range c.files {
+		if c.broken[f.Path] {
+			continue
+		}
+		p, ff := gate.Inspect(ctx, f)
+		if len(ff) > 0 {
+			faults = append(faults, ff...)
+			continue
+		}
+		c.parsed[f.Path] = p
+	}
+	return faults
+}
+
+// relation is the name under which other files read a file's table.
+func relation(f *sqlfile.File) string { return string(f.Layer) + "." + f.Name }
+
+// relations are all tables that a query may name with its schema.
+func (c *Catalog) relations() map[string]bool {
+	known := map[string]bool{"main.run": true, "main.thresholds": true}
+	for _, t := range c.contract.Tables {
+		known["staging."+t.Name] = true
+	}
+	for _, name := range opsTables() {
+		known["ops."+name] = true
+	}
+	for _, f := range c.files {
+		switch f.Layer {
+		case sqlfile.Models, sqlfile.Checks, sqlfile.Scorecards:
+			known[relation(f)] = true
+		}
+	}
+	return known
+}
+
+func (c *Catalog) checkRefs(p *sqlfile.Parsed) sqlfile.Faults {
+	known := c.relations()
+	var faults sqlfile.Faults
+	for _, r := range p.Refs {
+		schema, name := strings.ToLower(r.Schema), strings.ToLower(r.Name)
+		if schema == "" && (name == "run" || name == "thresholds") || known[schema+"."+name] {
+			continue
+		}
+		if schema == "" && p.File.Layer == sqlfile.Staging {
+			continue // a raw table: known when it is delivered
+		}
+		fault := sqlfile.Fault{File: p.File.Path, Line: r.Line, Column: r.Column, Message: fmt.Sprintf("table %q does not exist", r.String())}
+		fault.Hint = nearestRelation(schema, name, keys(known))
+		faults = append(faults, fault)
+	}
+	return faults
+}
+
+// nearestRelation looks in the named schema first, then for the same name in
+// another schema, then for anything alike.
+func nearestRelation(schema, name string, known []string) string {
+	var inSchema []string
+	for _, k := range known {
+		s, n, _ := strings.Cut(k, ".")
+		if s == schema {
+			inSchema = append(inSchema, k)
+		} else if n == name {
+			return fmt.Sprintf("did you mean %q?", strings.TrimPrefix(k, "main."))
+		}
+	}
+	if schema != "" {
+		if hint := nearestHint(schema+"."+name, inSchema); hint != "" {
+			return hint
+		}
+	}
+	return nearestHint(schema+"."+name, known)
+}
+
+func (c *Catalog) checkThresholds(p *sqlfile.Parsed) sqlfile.Faults {
+	known := c.thresholdKeys()
+	var faults sqlfile.Faults
+	for _, use := range p.ThresholdKeys {
+		if !slices.Contains(known, use.Key) {
+			faults = append(faults, sqlfile.Fault{File: p.File.Path, Line: use.Line, Column: use.Column,
+				Message: fmt.Sprintf("threshold %q does not exist", use.Key), Hint: nearestHint(use.Key, known)})
+		}
+	}
+	return faults
+}
+
+// checkStaging holds a staging file's output against the contract.
+func (c *Catalog) checkStaging(ctx context.Context, p *sqlfile.Parsed, conn *sql.Conn) sqlfile.Faults {
+	f := p.File
+	t := c.contract.Table(f.Name)
+	if t == nil {
+		return sqlfile.Faults{{File: f.Path, Message: fmt.Sprintf("contract.csv has no table %q", f.Name), Hint: nearestHint(f.Name, c.contract.TableNames())}}
+	}
+	var faults sqlfile.Faults
+	for _, name := range p.Columns {
+		if t.Column(strings.ToLower(name)) == nil {
+			faults = append(faults, sqlfile.Fault{File: f.Path, Message: fmt.Sprintf("output column %q is not in contract.csv for table %s", name, t.Name),
+				Hint: nearestHint(name, t.ColumnNames())})
+		}
+	}
+	for _, col := range t.Columns {
+		produced := slices.ContainsFunc(p.Columns, func(name string) bool { return strings.EqualFold(name, col.Name) })
+		if col.Required && p.Columns != nil && !produced {
+			faults = append(faults, sqlfile.Fault{File: f.Path, Message: fmt.Sprintf("required column %s.%s is not in the output", t.Name, col.Name)})
+		}
+	}
+	if _, err := p.LineageSQL(ctx, conn); err != nil {
+		faults = append(faults, faultOf(f, err))
+	}
+	return faults
+}
+
+// faultOf keeps a fault as it is and explains any other error.
+func faultOf(f *sqlfile.File, err error) sqlfile.Fault {
+	var fault sqlfile.Fault
+	if errors.As(err, &fault) {
+		return fault
+	}
+	return sqlfile.Explain(f, err)
+}
+
+// checkUnfilled finds canonical tables that no staging file fills.
+func (c *Catalog) checkUnfilled() sqlfile.Faults {
+	filled := map[string]bool{}
+	for _, f := range c.files {
+		if f.Layer == sqlfile.Staging {
+			filled[f.Name] = true
+		}
+	}
+	var faults sqlfile.Faults
+	for _, t := range c.contract.Tables {
+		if !filled[t.Name] {
+			faults = append(faults, sqlfile.Fault{File: t.Columns[0].File, Line: t.Columns[0].Line, Column: 1,
+				Message: fmt.Sprintf("no staging file fills table %q", t.Name), Hint: fmt.Sprintf("add staging/<crm>/%s.sql, or delete the table", t.Name)})
+		}
+	}
+	return faults
+}
+
+// dryBind binds all queries over empty tables in an instance that has no access
+// to anything.
+func (c *Catalog) dryBind(ctx context.Context) (faults sqlfile.Faults, err error) {
+	w, err := openMemory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.release()) }()
+	if err := exec(ctx, w.conn, "SET TimeZone = 'UTC'"); err != nil {
+		return nil, err
+	}
+	if err := w.Lock(ctx); err != nil {
+		return nil, err
+	}
+	run := RunRow{AsOf: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), Timezone: "UTC", FiscalYearStartMonth: 1}
+	if faults, err = c.Shapes(ctx, w.conn, run); err != nil {
+		return nil, err
+	}
+	staging, err := c.bindStaging(ctx, w.conn)
+	return append(faults, staging...), err
+}
+
+// bindStaging binds each staging file over raw tables that have exactly the
+// columns that the file names.
+func (c *Catalog) bindStaging(ctx context.Context, conn *sql.Conn) (sqlfile.Faults, error) {
+	var faults sqlfile.Faults
+	for i, f := range c.files {
+		p := c.parsed[f.Path]
+		if p == nil || f.Layer != sqlfile.Staging {
+			continue
+		}
+		schema := fmt.Sprintf("raw_%d", i)
+		if err := exec(ctx, conn, "CREATE SCHEMA "+schema); err != nil {
+			return nil, err
+		}
+		for _, t := range rawNeeds(p) {
+			if err := exec(ctx, conn, createRaw("memory."+schema, t.name, t.columns)); err != nil {
+				return nil, err
+			}
+		}
+		if err := exec(ctx, conn, "SET search_path = 'memory."+schema+",memory.main'"); err != nil {
+			return nil, err
+		}
+		if fault := bind(ctx, conn, f, f.Body); fault != nil {
+			faults = append(faults, *fault)
+		}
+		if err := exec(ctx, conn, "USE memory", "DROP SCHEMA "+schema+" CASCADE"); err != nil {
+			return nil, err
+		}
+	}
+	return faults, ctx.Err()
+}
+
+func createRaw(schema, table string, columns []string) string {
+	var b strings.Builder
+	for _, c := range columns {
+		b.WriteString(quoteName(c) + " VARCHAR, ")
+	}
+	return fmt.Sprintf("CREATE TABLE %s.%s (%s_file VARCHAR, _line BIGINT)", schema, quoteName(table), b.String())
+}
+
+// rawNeed is a raw table that a staging file reads, with the columns it names.
+type rawNeed struct {
+	name    string
+	columns []string
+}
+
+// rawNeeds are the raw tables of a staging file in the order of its text, their
+// columns without regard to case and each once.
+func rawNeeds(p *sqlfile.Parsed) []rawNeed {
+	var needs []rawNeed
+	at := map[string]int{}
+	need := func(table string) *rawNeed {
+		key := strings.ToLower(table)
+		i, ok := at[key]
+		if !ok {
+			i = len(needs)
+			at[key] = i
+			needs = append(needs, rawNeed{name: table})
+		}
+		return &needs[i]
+	}
+	add := func(table, column string) {
+		n := need(table)
+		if !strings.EqualFold(column, "_file") && !strings.EqualFold(column, "_line") &&
+			!slices.ContainsFunc(n.columns, func(c string) bool { return strings.EqualFold(c, column) }) {
+			n.columns = append(n.columns, column)
+		}
+	}
+	for _, r := range p.Refs {
+		if r.Schema == "" && !strings.EqualFold(r.Name, "run") && !strings.EqualFold(r.Name, "thresholds") {
+			need(r.Name)
+		}
+	}
+	named := p.NamedColumns()
+	for _, table := range keys(named) {
+		for _, col := range named[table] {
+			add(table, col.Name)
+		}
+	}
+	for _, table := range keys(p.File.Meta.Requires) {
+		for _, col := range p.File.Meta.Requires[table] {
+			add(table, col)
+		}
+	}
+	return needs
+}
+
+// tableOf is the contract's table that a staging file fills.
+func (c *Catalog) tableOf(f *sqlfile.File) *contract.Table { return c.contract.Table(f.Name) }

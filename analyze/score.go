@@ -1,0 +1,134 @@
+package analyze
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"crmscore/analyze/sqlfile"
+)
+
+// Score runs the scorecards and reads their results, in the order of work. It is
+// meant for an instance with one thread, opened after the building one was closed
+// and locked like it: sums of floating-point numbers then repeat bit by bit. A
+// scorecard that fails, or that reads one that failed, is in its Result.Err; the
+// error is for what ends the night.
+func (n *Night) Score(ctx context.Context, w *Warehouse) ([]Result, error) {
+	if !n.Catalog.checked {
+		return nil, errors.New("score: the queries have not been checked, or have faults")
+	}
+	if err := exec(ctx, w.conn, "DROP SCHEMA IF EXISTS scorecards CASCADE", "CREATE SCHEMA scorecards", "DELETE FROM ops.queries WHERE layer = 'scorecards'"); err != nil {
+		return nil, fmt.Errorf("score: %w", err)
+	}
+	queries := n.Catalog.inLayers(sqlfile.Scorecards)
+	lost, err := lostChecks(ctx, w.conn)
+	if err != nil {
+		return nil, fmt.Errorf("score: %w", err)
+	}
+	results := make([]Result, 0, len(queries))
+	for i, p := range queries {
+		n.step("scorecards", i, len(queries))
+		r := n.scoreOne(ctx, w.conn, p, lost)
+		if ctx.Err() != nil {
+			return results, fmt.Errorf("score %s: %w", p.File.Path, ctx.Err())
+		}
+		if r.Err != nil {
+			lost[relation(p.File)] = true
+			n.log().Error("scorecard failed", "query", p.File.Path, "error", r.Err)
+		}
+		for _, note := range r.Notes {
+			n.log().Warn("doubtful result", "query", p.File.Path, "note", note)
+		}
+		results = append(results, r)
+	}
+	n.step("scorecards", len(queries), len(queries))
+	for _, r := range results {
+		state, message := "ok", ""
+		if r.Err != nil {
+			state, message = "failed", r.Err.Error()
+		}
+		if err := recordQuery(ctx, w.conn, r.File, state, int64(len(r.Rows)), message); err != nil {
+			return results, err
+		}
+	}
+	return results, nil
+}
+
+// lostChecks are the checks that left no table this night.
+func lostChecks(ctx context.Context, conn *sql.Conn) (map[string]bool, error) {
+	lost := map[string]bool{}
+	var name string
+	err := eachRow(ctx, conn, "SELECT DISTINCT check_name FROM ops.checks WHERE verdict = 'failed' ORDER BY 1", []any{&name}, func() error {
+		lost["checks."+name] = true
+		return nil
+	})
+	return lost, err
+}
+
+func (n *Night) scoreOne(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed, lost map[string]bool) Result {
+	r := Result{File: p.File}
+	for _, d := range dependencies(p) {
+		if lost[d] {
+			r.Err = &QueryError{Fault: sqlfile.Fault{File: p.File.Path, Message: "it reads " + d + ", which failed"}}
+			return r
+		}
+	}
+	if _, r.Err = n.runQuery(ctx, conn, p); r.Err != nil {
+		return r
+	}
+	table := "scorecards." + quoteName(p.File.Name)
+	if r.Columns, r.Rows, r.Err = readTable(ctx, conn, table); r.Err != nil {
+		r.Rows = nil
+		r.Err = &QueryError{Fault: sqlfile.Fault{File: p.File.Path, Message: r.Err.Error()}}
+		return r
+	}
+	note, err := looseOrder(ctx, conn, p, table, r.Columns)
+	if err != nil {
+		r.Err = err
+	}
+	if note != "" {
+		r.Notes = append(r.Notes, note)
+	}
+	return r
+}
+
+var orderTail = regexp.MustCompile(`(?is)\border\s+by\s+([^()]+)$`)
+
+// looseOrder finds rows whose order the query leaves open: two rows alike in all
+// columns that it sorts by. It looks only at plain ORDER BY lists of output
+// columns; what cannot be read that way is not judged.
+func looseOrder(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed, table string, columns []ColumnType) (string, error) {
+	m := orderTail.FindStringSubmatch(strings.TrimSpace(selectText(p.File)))
+	if m == nil {
+		return "", nil
+	}
+	var sortedBy []string
+	for _, part := range strings.Split(m[1], ",") {
+		words := strings.Fields(strings.ToLower(part))
+		if len(words) == 0 {
+			return "", nil
+		}
+		for _, w := range words[1:] {
+			if w != "asc" && w != "desc" && w != "nulls" && w != "first" && w != "last" {
+				return "", nil
+			}
+		}
+		name, found := strings.Trim(words[0], `"`), false
+		for _, c := range columns {
+			found = found || strings.EqualFold(c.Name, name)
+		}
+		if !found {
+			return "", nil
+		}
+		sortedBy = append(sortedBy, quoteName(name))
+	}
+	list := strings.Join(sortedBy, ", ")
+	twice, err := queryInt(ctx, conn, fmt.Sprintf("SELECT count(*) FROM (SELECT %s FROM %s GROUP BY ALL HAVING count(*) > 1)", list, table))
+	if err != nil || twice == 0 {
+		return "", err
+	}
+	return fmt.Sprintf("rows with equal %s stand in no fixed order (%d times): add a column that tells them apart to ORDER BY", strings.ReplaceAll(list, `"`, ""), twice), nil
+}

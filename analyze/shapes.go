@@ -1,0 +1,185 @@
+package analyze
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"crmscore/analyze/sqlfile"
+)
+
+// The tables of schema ops. Those of package ingest are made here only when it
+// has not made them yet, so that queries over them always bind.
+var (
+	ownOps = []string{
+		"rejected_values(source VARCHAR, table_name VARCHAR, file VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, wanted VARCHAR, row_rejected BOOLEAN)",
+		"row_counts(source VARCHAR, table_name VARCHAR, delivered BIGINT, loaded BIGINT, rejected BIGINT)",
+		"checks(check_name VARCHAR, title VARCHAR, severity VARCHAR, scope VARCHAR, scope_id VARCHAR, found BIGINT, limit_text VARCHAR, verdict VARCHAR, sample VARCHAR)",
+		"queries(layer VARCHAR, name VARCHAR, file VARCHAR, origin VARCHAR, sha256 VARCHAR, text VARCHAR, state VARCHAR, rows BIGINT, error VARCHAR)",
+		`definitions(sheet VARCHAR, "position" INTEGER, column_name VARCHAR, label VARCHAR, note VARCHAR, file VARCHAR)`,
+	}
+	ingestOps = []string{
+		"files(source VARCHAR, table_name VARCHAR, file VARCHAR, sha256 VARCHAR, bytes BIGINT, delivered_at TIMESTAMP, records BIGINT, loaded BIGINT, rejected BIGINT, used BOOLEAN, note VARCHAR)",
+		`columns(source VARCHAR, table_name VARCHAR, column_name VARCHAR, header VARCHAR, "position" INTEGER, delivered BOOLEAN)`,
+		"rejected_rows(source VARCHAR, table_name VARCHAR, file VARCHAR, line BIGINT, reason VARCHAR, text VARCHAR)",
+	}
+)
+
+// opsTables are the names that queries may read in schema ops.
+func opsTables() []string {
+	var names []string
+	for _, ddl := range slices.Concat(ownOps, ingestOps) {
+		name, _, _ := strings.Cut(ddl, "(")
+		names = append(names, name)
+	}
+	return names
+}
+
+// Shapes makes everything a query may read, empty, in the connection's current
+// catalog: run (one row), thresholds, the macros, the canonical tables of staging
+// and ops, and one empty table per model, check and scorecard. Check must have
+// been called before. Files that do not bind come back as faults, each once: what
+// depends on such a file is left out in silence. It serves the dry run of Check
+// and tests of single queries.
+func (c *Catalog) Shapes(ctx context.Context, conn *sql.Conn, run RunRow) (sqlfile.Faults, error) {
+	faults, err := c.base(ctx, conn, run)
+	if err != nil {
+		return nil, fmt.Errorf("make empty tables: %w", err)
+	}
+	missing := c.faulty()
+	for _, p := range c.order {
+		key := relation(p.File)
+		if slices.ContainsFunc(dependencies(p), func(d string) bool { return missing[d] }) {
+			missing[key] = true
+			continue
+		}
+		if fault := c.shape(ctx, conn, p); fault != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			missing[key] = true
+			faults = append(faults, *fault)
+		}
+	}
+	return faults, nil
+}
+
+// faulty are the relations whose files have faults already.
+func (c *Catalog) faulty() map[string]bool {
+	missing := map[string]bool{}
+	for _, f := range c.files {
+		if c.parsed[f.Path] == nil {
+			missing[relation(f)] = true
+		}
+	}
+	return missing
+}
+
+// shape binds one query on its own, so that error places refer to its text, and
+// then makes its empty table without running it.
+func (c *Catalog) shape(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed) *sqlfile.Fault {
+	if fault := bind(ctx, conn, p.File, p.File.Body); fault != nil {
+		return fault
+	}
+	_, err := timed(ctx, defaultQueryTimeout, func(ctx context.Context) error {
+		_, err := conn.ExecContext(ctx, createAs(p, "")+"\nWITH NO DATA")
+		return err
+	})
+	if err != nil {
+		fault := sqlfile.Explain(p.File, err)
+		return &fault
+	}
+	return nil
+}
+
+// bind lets DuckDB resolve names and types of gated text without running it.
+func bind(ctx context.Context, conn *sql.Conn, f *sqlfile.File, text string) *sqlfile.Fault {
+	var stmt *sql.Stmt
+	_, err := timed(ctx, defaultQueryTimeout, func(ctx context.Context) error {
+		var err error
+		stmt, err = conn.PrepareContext(ctx, text)
+		return err
+	})
+	if err == nil {
+		err = stmt.Close()
+	}
+	if err != nil {
+		fault := sqlfile.Explain(f, err)
+		return &fault
+	}
+	return nil
+}
+
+// createAs is the statement that makes a query's table in the given catalog (the
+// current one when empty). The text is exactly what the gate has judged.
+func createAs(p *sqlfile.Parsed, catalog string) string {
+	if catalog != "" {
+		catalog += "."
+	}
+	return fmt.Sprintf("CREATE OR REPLACE TABLE %s%s.%s AS %s", catalog, p.File.Layer, quoteName(p.File.Name), selectText(p.File))
+}
+
+// base makes all but the queries' own tables, from nothing.
+func (c *Catalog) base(ctx context.Context, conn *sql.Conn, run RunRow) (sqlfile.Faults, error) {
+	var qs []string
+	for _, schema := range []string{"staging", "models", "checks", "scorecards"} {
+		qs = append(qs, "DROP SCHEMA IF EXISTS "+schema+" CASCADE", "CREATE SCHEMA "+schema)
+	}
+	qs = append(qs, "CREATE SCHEMA IF NOT EXISTS ops")
+	for _, ddl := range ownOps {
+		qs = append(qs, "CREATE OR REPLACE TABLE ops."+ddl)
+	}
+	for _, ddl := range ingestOps {
+		qs = append(qs, "CREATE TABLE IF NOT EXISTS ops."+ddl)
+	}
+	for i := range c.contract.Tables {
+		t := &c.contract.Tables[i]
+		qs = append(qs, fmt.Sprintf("CREATE TABLE staging.%s (%s)", quoteName(t.Name), t.DDL()))
+	}
+	if err := exec(ctx, conn, qs...); err != nil {
+		return nil, err
+	}
+	if err := writeRun(ctx, conn, run); err != nil {
+		return nil, err
+	}
+	if err := c.writeThresholds(ctx, conn); err != nil {
+		return nil, err
+	}
+	return c.writeMacros(ctx, conn)
+}
+
+// writeRun replaces the one row of table run.
+func writeRun(ctx context.Context, conn *sql.Conn, run RunRow) error {
+	p := periods(run.AsOf, run.FiscalYearStartMonth)
+	day := func(t time.Time) string { return "DATE '" + t.Format(time.DateOnly) + "'" }
+	return exec(ctx, conn, fmt.Sprintf(`CREATE OR REPLACE TABLE main.run AS SELECT %s AS as_of, %s AS company, %s AS timezone, %s AS currency,
+  %d::INTEGER AS fiscal_year, %d::INTEGER AS fiscal_year_start_month, %s AS fiscal_year_start, %s AS fiscal_year_end,
+  %d::INTEGER AS quarter, %s AS quarter_start, %s AS quarter_end, %s AS previous_quarter_start, %s AS previous_quarter_end,
+  %s AS month_start, %s AS month_end, %s AS previous_month_start, %s AS previous_month_end, %s AS week_start, %s AS fingerprint`,
+		day(run.AsOf), quoteText(run.Company), quoteText(run.Timezone), quoteText(run.Currency),
+		p.fiscalYear, max(run.FiscalYearStartMonth, 1), day(p.yearStart), day(p.yearEnd),
+		p.quarter, day(p.quarterStart), day(p.quarterEnd), day(p.previousQuarterStart), day(p.previousQuarterEnd),
+		day(p.monthStart), day(p.monthEnd), day(p.previousMonthStart), day(p.previousMonthEnd), day(p.weekStart), quoteText(run.Fingerprint)))
+}
+
+func (c *Catalog) writeThresholds(ctx context.Context, conn *sql.Conn) error {
+	if err := exec(ctx, conn, "CREATE OR REPLACE TABLE main.thresholds (key VARCHAR, value DOUBLE, unit VARCHAR, meaning VARCHAR, source VARCHAR, team VARCHAR)"); err != nil {
+		return err
+	}
+	null := func(s string) any {
+		if s == "" {
+			return nil
+		}
+		return s
+	}
+	for _, t := range c.thresholds {
+		if _, err := conn.ExecContext(ctx, "INSERT INTO main.thresholds VALUES (?, ?, ?, ?, ?, ?)",
+			t.Key, t.Value, null(t.Unit), null(t.Meaning), null(t.Source), null(t.Team)); err != nil {
+			return fmt.Errorf("write thresholds: %w", err)
+		}
+	}
+	return nil
+}
