@@ -47,7 +47,7 @@ func (l Landing) Collect(ctx context.Context, spec Spec) (Collected, error) {
 	if err != nil {
 		return out, fmt.Errorf("%s: %w", spec.Name, err)
 	}
-	groups := group(spec, found, looks)
+	groups := group(found, looks)
 	for _, g := range groups {
 		if reason := g.unfinished(unfinished); reason != "" {
 			out.leave(g, reason)
@@ -85,6 +85,11 @@ func (l Landing) collectOne(ctx context.Context, out *Collected, spec Spec, know
 				Message: "its content does not match " + filepath.Base(c.path) + ".sha256",
 				Hint:    "the transfer was cut or the checksum is of another file; deliver both again"}
 		}
+		if !known.has(f.File) {
+			if f.Inside, err = l.convert(ctx, spec, spec.Tables[c.table].Sheet, f); err != nil {
+				return err
+			}
+		}
 		if copied {
 			fresh = append(fresh, f.File)
 		}
@@ -113,7 +118,7 @@ func (l Landing) collectOne(ctx context.Context, out *Collected, spec Spec, know
 
 // group puts candidates together that make one delivery, in the order in which
 // deliveries count: by the date in their names, then by modification time.
-func group(spec Spec, found []candidate, looks map[string]look) []arrivals {
+func group(found []candidate, looks map[string]look) []arrivals {
 	type key struct{ table, set string }
 	groups := map[key]*arrivals{}
 	var order []key
@@ -140,9 +145,13 @@ func group(spec Spec, found []candidate, looks map[string]look) []arrivals {
 		})
 		list[i] = *groups[k]
 	}
-	slices.SortStableFunc(list, func(a, b arrivals) int {
+	undated := map[string]bool{} // tables whose names do not all carry a date: there the dates order nothing
+	for _, g := range list {
+		undated[g.table] = undated[g.table] || g.date == ""
+	}
+	slices.SortFunc(list, func(a, b arrivals) int {
 		byDate := 0
-		if a.date != "" && b.date != "" {
+		if !undated[a.table] {
 			byDate = cmp.Compare(a.date, b.date)
 		}
 		return cmp.Or(cmp.Compare(a.table, b.table), byDate, a.newest.Compare(b.newest), naturally(a.set, b.set))
@@ -185,7 +194,9 @@ func (g arrivals) names() string {
 	return someOf(names)
 }
 
-func (c *Collected) note(format string, args ...any) { c.Notes = append(c.Notes, fmt.Sprintf(format, args...)) }
+func (c *Collected) note(format string, args ...any) {
+	c.Notes = append(c.Notes, fmt.Sprintf(format, args...))
+}
 
 // leave notes that a delivery has to wait for the next run, all parts of it.
 func (c *Collected) leave(g arrivals, reason string) {

@@ -100,7 +100,7 @@ func (a arrival) landed(sum hash.Hash) landedFile {
 		DeliveredAt: a.before.info.ModTime().UTC().Truncate(time.Microsecond),
 	}
 	if same, ok := a.known.landed(a.table, digest); ok { // delivered before, maybe under another name
-		f.File = same.File
+		f.File, f.Inside = same.File, same.Inside
 	}
 	return f
 }

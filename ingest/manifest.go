@@ -20,13 +20,13 @@ const manifestName = "manifest.jsonl"
 // recorded whole or not at all. Lines are only ever appended; their order is the
 // order in which deliveries count, whatever the clocks of other machines say.
 type delivery struct {
-	Table    string       `json:"table"`             // configured or from the file's name; for containers only the folder
-	Inside   bool         `json:"inside,omitempty"`  // an archive or workbook whose entries name the tables
-	Set      string       `json:"set"`               // what makes later files the successors of these
-	Date     string       `json:"date,omitempty"`    // digits of the date in the name
-	LandedAt time.Time    `json:"landed_at"`         // run that recorded it
-	Files    []landedFile `json:"files,omitempty"`   // in the order of their parts
-	Counted  []countedSet `json:"counted,omitempty"` // only in lines that record a first reading
+	Table    string       `json:"table,omitempty"`    // configured or from the file's name; for containers only the folder
+	Inside   bool         `json:"inside,omitempty"`   // an archive or workbook whose entries name the tables
+	Set      string       `json:"set,omitempty"`      // what makes later files the successors of these
+	Date     string       `json:"date,omitempty"`     // digits of the date in the name
+	LandedAt time.Time    `json:"landed_at,omitzero"` // run that recorded it
+	Files    []landedFile `json:"files,omitempty"`    // in the order of their parts
+	Counted  []countedSet `json:"counted,omitempty"`  // only in lines that record a first reading
 }
 
 // landedFile is one file of a delivery.
@@ -35,7 +35,8 @@ type landedFile struct {
 	Name        string    `json:"name"` // as delivered, relative to Spec.Dir, slashes
 	SHA256      string    `json:"sha256"`
 	Bytes       int64     `json:"bytes"`
-	DeliveredAt time.Time `json:"delivered_at"` // modification time as delivered, UTC
+	DeliveredAt time.Time `json:"delivered_at"`     // modification time as delivered, UTC
+	Inside      []string  `json:"inside,omitempty"` // tables in it, where their number decides how they are named
 }
 
 // countedSet records how many records a landed file held when it was first read.
@@ -55,9 +56,32 @@ type manifest struct {
 	path       string
 	deliveries []delivery
 	counted    map[countedKey]int64
+	fresh      []countedSet // not written yet
 }
 
 type countedKey struct{ file, table string }
+
+// countedNow remembers a count until writeCounts.
+func (m *manifest) countedNow(file, table string, records int64) {
+	if k := (countedKey{file, table}); m.counted[k] != records || !m.isCounted(k) {
+		m.fresh = append(m.fresh, countedSet{file, table, records})
+	}
+}
+
+func (m *manifest) isCounted(k countedKey) bool {
+	_, is := m.counted[k]
+	return is
+}
+
+// writeCounts appends the counts that are new.
+func (m *manifest) writeCounts() error {
+	if len(m.fresh) == 0 {
+		return nil
+	}
+	fresh := m.fresh
+	m.fresh = nil
+	return m.add(delivery{Counted: fresh})
+}
 
 // readManifest reads the manifest in dir; an absent file is an empty manifest. A
 // last line without its line end is what a crash left of an append: it is cut

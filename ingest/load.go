@@ -1,0 +1,271 @@
+package ingest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"crmscore/ingest/exportfile"
+)
+
+// Load makes the tables of schema raw_<spec.Name> in catalog raw anew from what
+// has landed, and its lines in ops.files, ops.columns and ops.rejected_rows of
+// catalog warehouse (see PrepareOps). Every column is text, NULL where nothing
+// was delivered; _file (VARCHAR) and _line (BIGINT) tell where a row came from.
+// _file is the landed path below Landing.Root, with !entry for what lies inside
+// an archive or workbook.
+//
+// headers maps headers as delivered to one name, per table and under "*" for
+// all; case and surrounding blanks do not count.
+//
+// The reports are sorted by table. When anything of the source cannot be used
+// the error holds every fault found, as *InputError where the delivery is to
+// blame; the raw tables are gone then, while the lines in ops stay.
+func (l Landing) Load(ctx context.Context, conn *sql.Conn, spec Spec, headers map[string]map[string]string, opt LoadOptions) ([]TableReport, error) {
+	known, err := readManifest(filepath.Join(l.Root, spec.Name))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", spec.Name, err)
+	}
+	temp, err := l.tempFolder()
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+	ld := &loader{
+		landing: l, conn: conn, spec: spec, headers: headers, opt: opt, known: known,
+		temp: temp, tables: map[string]*rawTable{}, spare: make(chan *chunk, 4), schema: "raw." + quoteName("raw_"+spec.Name),
+	}
+	if err := ld.clear(ctx); err != nil {
+		return nil, fmt.Errorf("%s: %w", spec.Name, err)
+	}
+	reports, err := ld.load(ctx)
+	if err != nil {
+		// The schema goes even when ctx is what ended the load.
+		_, dropped := conn.ExecContext(context.WithoutCancel(ctx), "DROP SCHEMA IF EXISTS "+ld.schema+" CASCADE")
+		return nil, errors.Join(err, dropped)
+	}
+	return reports, nil
+}
+
+// tempFolder makes a private folder for one load and removes those that killed
+// runs have left.
+func (l Landing) tempFolder() (string, error) {
+	parent := l.TempDir
+	if parent == "" {
+		parent = filepath.Join(l.Root, ".tmp")
+	}
+	if err := os.MkdirAll(parent, 0o700); err != nil {
+		return "", fmt.Errorf("make folder for temporary files: %w", err)
+	}
+	left, err := filepath.Glob(filepath.Join(escapeGlob(parent), "crmscore-load-*"))
+	if err != nil {
+		return "", fmt.Errorf("sweep temporary files: %w", err)
+	}
+	for _, path := range left {
+		if err := os.RemoveAll(path); err != nil {
+			return "", fmt.Errorf("sweep temporary files: %w", err)
+		}
+	}
+	temp, err := os.MkdirTemp(parent, "crmscore-load-*") // mode 0700
+	if err != nil {
+		return "", fmt.Errorf("make folder for temporary files: %w", err)
+	}
+	return temp, nil
+}
+
+// loader is one call of Load.
+type loader struct {
+	landing Landing
+	conn    *sql.Conn
+	spec    Spec
+	headers map[string]map[string]string
+	opt     LoadOptions
+	known   *manifest
+	temp    string
+	schema  string // quoted, with its catalog
+
+	db      *sink
+	tables  map[string]*rawTable // by name in lower case
+	owners  map[string]*unit     // table in lower case → a unit of the series that gives it
+	spare   chan *chunk          // emptied chunks
+	files   int                  // temporary files so far
+	faults  []error
+	records int64 // read so far, for progress
+}
+
+// rawTable is one table of the source while it grows.
+type rawTable struct {
+	name             string
+	columns          []string // without _file and _line
+	position         map[string]int
+	loaded, rejected int64
+	files            int
+	notes            []string
+	keep             Keep
+	key              string
+}
+
+func (t *rawTable) note(format string, args ...any) {
+	if n := fmt.Sprintf(format, args...); !slices.Contains(t.notes, n) {
+		t.notes = append(t.notes, n)
+	}
+}
+
+func (ld *loader) load(ctx context.Context) ([]TableReport, error) {
+	if len(ld.known.deliveries) == 0 {
+		return nil, &InputError{Source: ld.spec.Name, Message: "nothing has been delivered yet", Hint: "check files in the config", Retryable: true}
+	}
+	units, err := ld.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	ld.db = newSink(ctx, cancel, ld.conn)
+	err = ld.readAll(ctx, units)
+	if failed := ld.db.finish(); failed != nil {
+		return nil, fmt.Errorf("%s: %w", ld.spec.Name, failed)
+	}
+	if err != nil {
+		return nil, err
+	}
+	ld.checkRequired()
+	if len(ld.faults) > 0 {
+		return nil, errors.Join(ld.faults...)
+	}
+	for _, t := range ld.sorted() {
+		if t.keep == KeepDelta {
+			if err := ld.replaceOlder(ctx, t); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := ld.known.writeCounts(); err != nil {
+		return nil, fmt.Errorf("%s: %w", ld.spec.Name, err)
+	}
+	return ld.reports(), nil
+}
+
+// readAll reads the units in order. Faults of the delivery are collected, so that
+// all are seen at once; anything else ends the load.
+func (ld *loader) readAll(ctx context.Context, units []*unit) error {
+	for _, u := range units {
+		if !u.used {
+			if err := ld.db.do(ld.skipped(u)); err != nil {
+				return err
+			}
+			continue
+		}
+		h := &fileReader{loader: ld, unit: u}
+		err := ld.readFile(ctx, u, h)
+		if err = ld.explain(ctx, u, err); err != nil {
+			var input *InputError
+			if !errors.As(err, &input) {
+				return err
+			}
+			ld.faults = append(ld.faults, err)
+			if err := ld.db.do(ld.failed(u, input)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (ld *loader) readFile(ctx context.Context, u *unit, h exportfile.Handler) error {
+	path := ld.landing.path(u.File)
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return ld.input(u, "the landed file is gone", "deliver "+u.Name+" again")
+	}
+	if err != nil {
+		return fmt.Errorf("%s: look at landed file: %w", ld.spec.Name, err)
+	}
+	if info.Size() != u.Bytes {
+		return ld.input(u, fmt.Sprintf("the landed file has %d bytes, but %d were landed", info.Size(), u.Bytes), "landed files must not be edited; delete it and deliver "+u.Name+" again")
+	}
+	f := ld.spec.Format
+	return exportfile.Read(ctx, path, exportfile.Options{Encoding: f.Encoding, Delimiter: f.Delimiter, Quote: f.Quote, Sheet: u.sheet, MaxBytes: ld.opt.MaxBytes}, h)
+}
+
+// explain turns what ended the reading of a file into an InputError where the
+// file is to blame.
+func (ld *loader) explain(ctx context.Context, u *unit, err error) error {
+	var input *InputError
+	var file *exportfile.FileError
+	switch {
+	case err == nil || errors.As(err, &input):
+		return err
+	case context.Cause(ctx) != nil:
+		return fmt.Errorf("%s: %w", ld.spec.Name, context.Cause(ctx))
+	case !errors.As(err, &file):
+		return fmt.Errorf("%s: read %s: %w", ld.spec.Name, u.File, err)
+	}
+	fault := ld.input(u, file.Cause, file.Hint)
+	fault.Line, fault.Err, fault.Retryable = file.Line, err, file.Kind == exportfile.Incomplete
+	if file.Entry != "" {
+		fault.File += "!" + file.Entry
+	}
+	return fault
+}
+
+// input is a fault of one landed file, named as people know it.
+func (ld *loader) input(u *unit, message, hint string) *InputError {
+	return &InputError{Source: ld.spec.Name, File: u.Name, Message: message, Hint: hint}
+}
+
+func (ld *loader) sorted() []*rawTable {
+	list := make([]*rawTable, 0, len(ld.tables))
+	for _, t := range ld.tables {
+		list = append(list, t)
+	}
+	slices.SortFunc(list, func(a, b *rawTable) int { return strings.Compare(a.name, b.name) })
+	return list
+}
+
+func (ld *loader) reports() []TableReport {
+	var list []TableReport
+	for _, t := range ld.sorted() {
+		list = append(list, TableReport{Source: ld.spec.Name, Table: t.name, Delivered: t.loaded + t.rejected, Loaded: t.loaded, Rejected: t.rejected, Files: t.files, Notes: t.notes})
+	}
+	return list
+}
+
+// checkRequired adds a fault for each table that the source cannot do without.
+func (ld *loader) checkRequired() {
+	names := make([]string, 0, len(ld.tables))
+	for _, t := range ld.sorted() {
+		names = append(names, t.name)
+	}
+	for _, want := range ld.opt.Required {
+		fault := &InputError{Source: ld.spec.Name}
+		switch t := ld.tables[strings.ToLower(want)]; {
+		case t == nil:
+			fault.Message = fmt.Sprintf("table %s has not been delivered", want)
+			fault.Hint = "delivered were " + someOf(names)
+			if n := nearest(want, names); n != "" {
+				fault.Hint += fmt.Sprintf("; if %s is meant, name its files under tables: %s", n, want)
+			}
+			if len(ld.faults) > 0 {
+				continue // it may be in the file that could not be read
+			}
+		case t.loaded+t.rejected == 0 && t.files > 0:
+			fault.Message, fault.Retryable = fmt.Sprintf("table %s has no data rows", want), true
+			fault.Hint = "the export is empty; look at its filter and its user's rights"
+		default:
+			continue
+		}
+		ld.faults = append(ld.faults, fault)
+	}
+}
+
+// quoteName makes any text an SQL identifier.
+func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+
+// quoteText makes any text an SQL literal.
+func quoteText(s string) string { return `'` + strings.ReplaceAll(s, `'`, `''`) + `'` }
