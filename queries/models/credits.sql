@@ -38,8 +38,8 @@ owners_at_close as (
     select
         m.opportunity_id,
         coalesce(
-            arg_max(m.owner_id, m.changed_at) filter (m.is_closed and not m.was_closed),
-            arg_max(m.owner_id, m.changed_at) filter (m.changed_on <= o.closed_on)
+            last(m.owner_id order by m.changed_at) filter (m.is_closed and not m.was_closed),
+            last(m.owner_id order by m.changed_at) filter (m.changed_on <= o.closed_on)
         ) as user_id
     from marked as m
     inner join models.opportunities as o on o.opportunity_id = m.opportunity_id

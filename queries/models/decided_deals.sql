@@ -31,7 +31,7 @@ with closed as (
 
 -- What a lost deal was worth while it was open, in the deal's currency.
 open_amounts as (
-    select opportunity_id, arg_max(amount, changed_at) as amount
+    select opportunity_id, last(amount order by changed_at) as amount
     from models.opportunity_history
     where stage_kind = 'open' and amount > 0
     group by opportunity_id

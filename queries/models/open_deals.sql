@@ -21,7 +21,7 @@ with delivered as (
 -- A push: the close date moves into a later month. Several edits on one day are
 -- one, so each day counts with its last value.
 close_dates as (
-    select opportunity_id, changed_on, arg_max(expected_close_on, changed_at) as expected_close_on
+    select opportunity_id, changed_on, last(expected_close_on order by changed_at) as expected_close_on
     from models.opportunity_history
     where expected_close_on is not null
     group by opportunity_id, changed_on

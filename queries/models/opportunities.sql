@@ -13,7 +13,9 @@ grain: one row per opportunity, in the state of the as-of date
 with newest as (
     select
         *,
-        count(*) over (partition by source, opportunity_id) as delivered_rows
+        count(*) over (partition by source, opportunity_id) as delivered_rows,
+        -- some exports leave an unticked box empty: one flag anywhere makes empty mean no
+        count(coalesce(is_closed, is_won)) over (partition by source) > 0 as has_flags
     from staging.opportunities
     qualify row_number() over (
         partition by source, opportunity_id
@@ -100,7 +102,7 @@ present as (
                 else 'open'
             end
         ) as present_status,
-        present_kind is null and is_won is null and is_closed is null as is_unmapped
+        present_kind is null and not has_flags as is_unmapped
     from staged
 ),
 
@@ -164,7 +166,7 @@ decided as (
             when present_closed_on <= as_of() then present_closed_on
             else coalesce(closing_on, present_closed_on)
         end as closed_on,
-        case when status <> 'open' then coalesce(delivered_closed_at, closing_at) end as closed_at,
+        case when status <> 'open' then coalesce(closing_at, delivered_closed_at) end as closed_at,
         coalesce(upper(plain_text(currency)), (select run.currency from run)) as deal_currency
     from judged
 ),

@@ -37,6 +37,7 @@ carried as (
             last_value(owner_value ignore nulls) over past,
             -- before the first change of owner: whom that change took the deal from
             first_value(previous_owner_value ignore nulls) over future
+            -- and without any change of owner: the present one, joined below
         ) as owner_value
     from moments
     window
@@ -50,29 +51,46 @@ carried as (
         )
 ),
 
-pipelines as (
-    select source, opportunity_id as bare_id, min(plain_text(pipeline_id)) as pipeline_value
+deals as (
+    select
+        source,
+        opportunity_id as bare_id,
+        min(plain_text(pipeline_id)) as pipeline_value,
+        last(coalesce(plain_text(owner_id), plain_text(owner_name)) order by updated_at nulls first, _file, _line) as owner_value
     from staging.opportunities
     group by source, opportunity_id
+),
+
+resolved as (
+    select
+        c.source || ':' || c.bare_id as opportunity_id,
+        c.changed_at,
+        c.changed_on,
+        s.stage_id,
+        s.position as stage_position,
+        s.kind as stage_kind,
+        c.amount,
+        c.expected_close_on,
+        p.user_id as owner_id
+    from carried as c
+    left join deals as d on d.source = c.source and d.bare_id = c.bare_id
+    left join models.stage_links as l
+        on
+            l.source = c.source
+            and l.stage_value = c.stage_value
+            and l.pipeline_value is not distinct from d.pipeline_value
+    left join models.stages as s on s.stage_id = l.stage_id
+    left join models.person_links as p on p.source = c.source and p.value = coalesce(c.owner_value, d.owner_value)
 )
 
-select
-    c.source || ':' || c.bare_id as opportunity_id,
-    c.changed_at,
-    c.changed_on,
-    s.stage_id,
-    s.position as stage_position,
-    s.kind as stage_kind,
-    c.amount,
-    c.expected_close_on,
-    p.user_id as owner_id
-from carried as c
-left join pipelines as d on d.source = c.source and d.bare_id = c.bare_id
-left join models.stage_links as l
-    on
-        l.source = c.source
-        and l.stage_value = c.stage_value
-        and l.pipeline_value is not distinct from d.pipeline_value
-left join models.stages as s on s.stage_id = l.stage_id
-left join models.person_links as p on p.source = c.source and p.value = c.owner_value
-order by opportunity_id, c.changed_at
+-- A row that changes nothing is no change: CRMs write one for every save.
+select *
+from resolved
+window deal as (partition by opportunity_id order by changed_at)
+qualify
+    row_number() over deal = 1
+    or stage_id is distinct from lag(stage_id) over deal
+    or amount is distinct from lag(amount) over deal
+    or expected_close_on is distinct from lag(expected_close_on) over deal
+    or owner_id is distinct from lag(owner_id) over deal
+order by opportunity_id, changed_at

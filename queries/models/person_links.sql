@@ -83,7 +83,7 @@ candidates as (
 ),
 
 resolved as (
-    select source, value, arg_min(user_id, trust) as user_id
+    select source, value, first(user_id order by trust) as user_id
     from candidates
     group by source, value
 ),

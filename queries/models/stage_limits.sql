@@ -1,6 +1,6 @@
 /*---
 title: How long a deal may stay in a stage
-grain: one row per open stage and segment (segment NULL: all segments together)
+grain: "one row per open stage and segment (segment NULL: all segments together)"
 ---*/
 -- The percentile (threshold stale_percentile) of the days that deals spent in the
 -- stage that were won later: a deal that is longer there looks like few winners. A

@@ -23,6 +23,7 @@ listed as (
         plain_text(pipeline_id) as pipeline_id,
         plain_text(pipeline_name) as pipeline_name,
         trim(stage_id) as stage_id,
+        plain_text(code) as code,
         plain_text(name) as name
     from staging.stages
     where source in (select source from staging.opportunities)
@@ -46,7 +47,7 @@ matched as (
     left join listed as l
         on
             l.source = v.source
-            and (lower(l.stage_id) = lower(trim(v.stage_value)) or lower(l.name) = lower(trim(v.stage_value)))
+            and lower(trim(v.stage_value)) in (lower(l.stage_id), lower(l.code), lower(l.name))
             and (
                 l.pipeline_id is null
                 or v.pipeline_value is null
@@ -68,6 +69,12 @@ spread as (
     select source, stage, count(distinct coalesce(pipeline, '')) as pipelines
     from matched
     group by source, stage
+),
+
+pipelines as (
+    select source, count(distinct pipeline) as pipelines
+    from matched
+    group by source
 )
 
 select
@@ -77,8 +84,10 @@ select
     m.pipeline,
     m.stage,
     m.is_listed,
-    m.source || ':' || m.pipeline as pipeline_id,
+    -- a source's only pipeline needs no name, and many CRMs give it none
+    case when p.pipelines > 1 then m.source || ':' || m.pipeline end as pipeline_id,
     m.source || ':' || case when s.pipelines > 1 then coalesce(m.pipeline || '/', '') else '' end || m.stage as stage_id
 from matched as m
 inner join spread as s on s.source = m.source and s.stage = m.stage
+inner join pipelines as p on p.source = m.source
 order by m.source, m.pipeline_value nulls first, m.stage_value

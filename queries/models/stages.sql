@@ -41,7 +41,7 @@ told as (
         on c.source = f.source and trim(c.stage_id) = f.stage and c.pipeline_id is not distinct from f.pipeline
     inner join inputs as i
         on
-            lower(trim(i.stage_id)) in (lower(f.stage), lower(trim(c.name)))
+            lower(trim(i.stage_id)) in (lower(f.stage), lower(trim(c.code)), lower(trim(c.name)))
             and (
                 plain_text(i.pipeline_id) is null
                 or lower(trim(i.pipeline_id)) in (lower(f.pipeline), lower(trim(c.pipeline_name)))
@@ -52,14 +52,22 @@ told as (
     ) = 1
 ),
 
--- What the deals themselves say; only where all of them agree.
+-- What the deals themselves say; only where all of them agree. Some exports leave
+-- an unticked box empty, so one flag anywhere makes empty mean no.
+flagged_sources as (
+    select source
+    from staging.opportunities
+    group by source
+    having count(is_closed) + count(is_won) > 0
+),
+
 deal_flags as (
     select
         l.stage_id,
         case
-            when bool_and(o.is_won) then 'won'
-            when bool_and(o.is_closed and not coalesce(o.is_won, false)) then 'lost'
-            when bool_and(not o.is_closed) then 'open'
+            when bool_and(coalesce(o.is_won, false)) then 'won'
+            when bool_and(coalesce(o.is_closed, false) and not coalesce(o.is_won, false)) then 'lost'
+            when bool_and(not coalesce(o.is_closed, false) and not coalesce(o.is_won, false)) then 'open'
         end as kind
     from staging.opportunities as o
     inner join models.stage_links as l
@@ -67,7 +75,7 @@ deal_flags as (
             l.source = o.source
             and l.pipeline_value is not distinct from plain_text(o.pipeline_id)
             and l.stage_value = o.stage_id
-    where o.is_closed is not null or o.is_won is not null
+    where o.source in (select f.source from flagged_sources as f)
     group by l.stage_id
 ),
 
@@ -142,7 +150,7 @@ select
     end as kind,
     is_listed or inputs_kind is not null as is_listed,
     -- a proposal stage is known by its name unless somebody says otherwise
-    coalesce(is_proposal, regexp_matches(lower(name), 'propos|quot|offer')) as is_proposal,
+    coalesce(is_proposal, regexp_matches(lower(name), 'proposal|quot|offer')) as is_proposal,
     is_qualified,
     cast(crm_probability as decimal(9, 6)) as crm_probability
 from decided

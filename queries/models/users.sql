@@ -13,25 +13,25 @@ with members as (
 merged as (
     select
         person_id as user_id,
-        arg_min(name, person_rank) as name,
-        arg_min(email, person_rank) filter (email is not null) as email,
-        arg_min(team, person_rank) filter (team is not null) as team,
-        arg_min(role, person_rank) filter (role is not null) as role,
-        arg_min(segment, person_rank) filter (segment is not null) as segment,
-        arg_min(region, person_rank) filter (region is not null) as region,
-        arg_min(crm_url, person_rank) filter (crm_url is not null) as crm_url,
-        arg_min(is_active, person_rank) filter (is_active is not null) as is_active,
-        arg_min(is_quota_bearing, person_rank) filter (is_quota_bearing is not null) as is_quota_bearing,
+        first(name order by person_rank) as name,
+        first(email order by person_rank) filter (email is not null) as email,
+        first(team order by person_rank) filter (team is not null) as team,
+        first(role order by person_rank) filter (role is not null) as role,
+        first(segment order by person_rank) filter (segment is not null) as segment,
+        first(region order by person_rank) filter (region is not null) as region,
+        first(crm_url order by person_rank) filter (crm_url is not null) as crm_url,
+        first(is_active order by person_rank) filter (is_active is not null) as is_active,
+        first(is_quota_bearing order by person_rank) filter (is_quota_bearing is not null) as is_quota_bearing,
         bool_and(is_derived) as is_derived,
-        arg_min(hired_on, person_rank) filter (hired_on is not null) as hired_on,
-        arg_min(left_on, person_rank) filter (left_on is not null) as left_on,
-        arg_min(source, person_rank) as source
+        first(hired_on order by person_rank) filter (hired_on is not null) as hired_on,
+        first(left_on order by person_rank) filter (left_on is not null) as left_on,
+        first(source order by person_rank) as source
     from members
     group by person_id
 ),
 
 managers_told as (
-    select m.person_id as user_id, arg_min(l.user_id, m.person_rank) as manager_id
+    select m.person_id as user_id, first(l.user_id order by m.person_rank) as manager_id
     from members as m
     inner join models.person_links as l on l.source = m.source and l.value = m.manager_value
     where l.user_id is not null

@@ -1,0 +1,76 @@
+/*---
+title: HubSpot calls, e-mails, tasks and meetings
+grain: one row per activity
+requires:
+  calls: [hs_object_id]
+---*/
+-- A logged call or e-mail has taken place on its activity date; a meeting has once
+-- it has ended.
+select
+    hs_object_id as activity_id,
+    hubspot_owner_id as user_id,
+    split_part(associated_company_ids, ';', 1) as account_id,
+    split_part(associated_deal_ids, ';', 1) as opportunity_id,
+    split_part(associated_contact_ids, ';', 1) as contact_id,
+    'Call' as type,
+    hs_call_disposition as outcome,
+    case when lower(hs_call_status) in ('completed', 'logged') or hs_call_status is null then 'true' else 'false' end
+        as is_done,
+    null as is_first_appointment,
+    archived as is_deleted,
+    hs_timestamp as due_on,
+    null as due_at,
+    hs_timestamp as done_on,
+    hs_timestamp as done_at
+from calls
+union all
+select
+    hs_object_id,
+    hubspot_owner_id,
+    split_part(associated_company_ids, ';', 1),
+    split_part(associated_deal_ids, ';', 1),
+    split_part(associated_contact_ids, ';', 1),
+    'Email',
+    null,
+    'true',
+    null,
+    archived,
+    hs_timestamp,
+    null,
+    hs_timestamp,
+    hs_timestamp
+from emails
+union all
+select
+    hs_object_id,
+    hubspot_owner_id,
+    split_part(associated_company_ids, ';', 1),
+    split_part(associated_deal_ids, ';', 1),
+    split_part(associated_contact_ids, ';', 1),
+    'Task',
+    null,
+    case when lower(hs_task_status) = 'completed' then 'true' else 'false' end,
+    null,
+    archived,
+    hs_timestamp,
+    null,
+    hs_task_completion_date,
+    hs_task_completion_date
+from tasks
+union all
+select
+    hs_object_id,
+    hubspot_owner_id,
+    split_part(associated_company_ids, ';', 1),
+    split_part(associated_deal_ids, ';', 1),
+    split_part(associated_contact_ids, ';', 1),
+    coalesce(nullif(hs_activity_type, ''), 'Meeting'),
+    hs_meeting_outcome,
+    null,
+    first_appointment,
+    archived,
+    hs_meeting_start_time,
+    hs_meeting_start_time,
+    coalesce(nullif(hs_meeting_end_time, ''), hs_meeting_start_time),
+    coalesce(nullif(hs_meeting_end_time, ''), hs_meeting_start_time)
+from meetings

@@ -1,0 +1,42 @@
+/*---
+title: Salesforce tasks and events
+grain: one row per task or event
+requires:
+  Task: [Id]
+---*/
+-- WhatId and WhoId point to records of several kinds; an id's first three
+-- characters tell which: 006 opportunity, 001 account, 003 contact. An event has
+-- taken place once it has ended.
+select
+    Id as activity_id,
+    OwnerId as user_id,
+    coalesce(nullif(AccountId, ''), case when starts_with(WhatId, '001') then WhatId end) as account_id,
+    case when starts_with(WhatId, '006') then WhatId end as opportunity_id,
+    case when starts_with(WhoId, '003') then WhoId end as contact_id,
+    coalesce(nullif(Type, ''), nullif(TaskSubtype, ''), 'Task') as type,
+    CallDisposition as outcome,
+    IsClosed as is_done,
+    null as is_first_appointment,
+    IsDeleted as is_deleted,
+    ActivityDate as due_on,
+    null as due_at,
+    CompletedDateTime as done_on,
+    CompletedDateTime as done_at
+from Task
+union all
+select
+    Id,
+    OwnerId,
+    coalesce(nullif(AccountId, ''), case when starts_with(WhatId, '001') then WhatId end),
+    case when starts_with(WhatId, '006') then WhatId end,
+    case when starts_with(WhoId, '003') then WhoId end,
+    coalesce(nullif(Type, ''), 'Meeting'),
+    Outcome__c,
+    null,
+    First_Appointment__c,
+    IsDeleted,
+    coalesce(nullif(ActivityDate, ''), StartDateTime),
+    StartDateTime,
+    coalesce(nullif(EndDateTime, ''), nullif(StartDateTime, ''), ActivityDate),
+    coalesce(nullif(EndDateTime, ''), StartDateTime)
+from Event
