@@ -11,7 +11,7 @@ const (
 	isoDay  = `\d{4}[-/.]\d{1,2}[-/.]\d{1,2}`
 	clock   = `\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?`
 	half    = ` ?[AaPp]\.?[Mm]\.?`
-	offset  = ` ?(?:Z|UTC|GMT|[-+]\d{2}(?::?\d{2})?)`
+	offset  = ` ?(?:Z|UTC|GMT|[-+](?:0\d|1[0-4])(?::?[0-5]\d)?)`
 	between = `[T ,]+`
 	// epochMillis is a count of milliseconds since 1970, as HubSpot's interfaces give it.
 	epochMillis = `\d{13}`
@@ -63,7 +63,7 @@ func normalPattern(text, pattern string) string {
 const (
 	plainDay   = `\d{4}-\d{2}-\d{2}`
 	plainNaive = plainDay + `[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?`
-	plainExact = plainNaive + `(?:Z|[-+]\d{2}:?\d{2})`
+	plainExact = plainNaive + `(?:Z|[-+](?:0\d|1[0-4]):?[0-5]\d)`
 )
 
 // The forms of normalised text, and the SQL that reads each. dayOnly is a DATE,

@@ -57,7 +57,7 @@ func plain(text, decimal string) string {
 	if decimal == "," {
 		digits = "replace(" + digits + ", ',', '.')"
 	}
-	return fmt.Sprintf("CASE WHEN regexp_matches(%s, '%s|^[^0-9]*\\(') THEN '-' ELSE '' END || %s", text, minus, digits)
+	return fmt.Sprintf("(CASE WHEN regexp_matches(%s, '%s|^[^0-9]*\\(') THEN '-' ELSE '' END || %s)", text, minus, digits)
 }
 
 // scientific is how Java and Salesforce's bulk exports write numbers from ten
@@ -89,9 +89,9 @@ func readRate(text, decimal string) string {
 // readInteger takes 12 and 12.0 (how spreadsheets and JSON write a whole number)
 // and 1,200, but not 12.999.
 func readInteger(text, decimal string) string {
-	zero := escape(decimal) + `0+`
-	return fmt.Sprintf("CASE WHEN regexp_full_match(%s, '-?\\d{1,18}') THEN try_cast(%[1]s AS BIGINT) "+
-		"WHEN regexp_full_match(%[1]s, '%s') AND NOT regexp_matches(%[1]s, '%s') AND (NOT regexp_matches(%[1]s, '%s') OR regexp_matches(%[1]s, '%s')) "+
-		"THEN try_cast(regexp_replace(%s, '\\.0+$', '') AS BIGINT) END",
-		text, numberForms(decimal, ""), currency, escape(decimal)+`\d`, zero+`\D*$`, "("+plain(text, decimal)+")")
+	forms := numberForms(decimal, "")
+	whole := "regexp_replace(" + plain(text, decimal) + `, '\.0+$', '')`
+	return fmt.Sprintf(`CASE WHEN regexp_full_match(%[1]s, '-?\d{1,18}') THEN try_cast(%[1]s AS BIGINT) `+
+		`WHEN regexp_full_match(%[1]s, '%[2]s') AND NOT regexp_matches(%[1]s, '%[3]s') AND regexp_full_match(%[4]s, '-?\d{1,18}') THEN try_cast(%[4]s AS BIGINT) END`,
+		text, forms, currency, whole)
 }
