@@ -11,6 +11,8 @@ block: headline
 with unknown as (
     select
         b.manager_id,
+        count(p.is_past_due) + count(p.is_stale) + count(p.is_pushed) + count(p.lacks_next_step)
+        + count(p.lacks_decision_maker) + count(p.lacks_amount) > 0 as is_judged,
         concat_ws(', ',
             case when count(p.is_past_due) = 0 then 'past due (needs expected close dates)' end,
             case when count(p.is_stale) = 0 then 'stale (needs opportunity_history)' end,
@@ -28,6 +30,7 @@ select
     b.manager_id,
     case
         when b.open_count = 0 then 'No open deals.'
+        when not u.is_judged then b.open_count || ' open deals cannot be judged.'
         when b.defective_count = 0 then 'None of ' || b.open_count || ' open deals has a defect.'
         else b.defective_count || ' of ' || b.open_count || ' open deals have something to talk about, largest first.'
     end

@@ -18,23 +18,39 @@ with limits as (
         threshold('min_product_share') as product_coverage
 ),
 
-eligible as (
+counted as (
     select
         r.user_id,
-        coalesce(r.role, '') as role,
-        coalesce(r.segment, '') as segment,
+        r.role,
+        r.segment,
         count(*) over (partition by r.role, r.segment) as same_segment_count,
-        count(*) over (partition by r.role) as same_role_count
+        count(*) over (partition by r.role) as same_role_count,
+        count(*) over () as all_count
     from scorecards.rep_results as r
     where r.exclusion is null
+),
+
+-- groups that hold the same people have one name, the widest
+eligible as (
+    select
+        user_id,
+        same_segment_count,
+        same_role_count,
+        case when same_role_count = all_count then 'all reps' else 'role ' || coalesce(role, 'not known') end as role_group,
+        case
+            when same_segment_count = all_count then 'all reps'
+            when same_segment_count = same_role_count then 'role ' || coalesce(role, 'not known')
+            else 'role ' || coalesce(role, 'not known') || ', segment ' || coalesce(segment, 'not known')
+        end as segment_group
+    from counted
 ),
 
 judged as (
     select
         e.user_id,
         case
-            when e.same_segment_count >= l.wanted then 'role ' || e.role || ', segment ' || e.segment
-            when e.same_role_count >= l.wanted then 'role ' || e.role
+            when e.same_segment_count >= l.wanted then e.segment_group
+            when e.same_role_count >= l.wanted then e.role_group
             else 'all reps'
         end as peer_group
     from eligible as e
@@ -45,11 +61,7 @@ members as (
     select e.user_id, j.peer_group, max((e.user_id = j.user_id)::integer) = 1 as is_target
     from eligible as e
     join judged as j
-        on j.peer_group in (
-            'role ' || e.role || ', segment ' || e.segment,
-            'role ' || e.role,
-            'all reps'
-        )
+        on j.peer_group in (e.segment_group, e.role_group, 'all reps')
     group by e.user_id, j.peer_group
 ),
 

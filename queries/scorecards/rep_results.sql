@@ -21,6 +21,7 @@ with limits as (
             coalesce((select min(closed_on) from models.decided_deals), w.starts_on)
         ) as starts_on,
         threshold('min_decided') as min_decided,
+        threshold('min_amount_share') as min_amount_share,
         to_months(threshold('ramp_months')::integer) as ramp,
         threshold('min_window_share') as min_window_share
     from models.window as w
@@ -34,6 +35,8 @@ decided as (
         count(*) as deals_count,
         sum(d.won_amount) as won_amount,
         sum(d.decided_amount) as decided_amount,
+        sum(d.share) filter (where not d.is_won and d.decided_amount > 0)
+        >= max(l.min_amount_share) * sum(d.share) filter (where not d.is_won) as is_valued,
         sum(d.share)::double ** 2 / nullif(sum(d.share * d.share)::double, 0) as effective_count
     from models.decided_deals as d
     cross join limits as l
@@ -74,6 +77,7 @@ people as (
         coalesce(d.deals_count, 0) as deals_count,
         d.won_amount,
         d.decided_amount,
+        d.is_valued,
         d.effective_count,
         l.as_of_on,
         l.min_decided,
@@ -120,7 +124,8 @@ select
     close_rate,
     wilson_low(close_rate * effective_count, case when close_rate is not null then effective_count end) as close_rate_low,
     wilson_high(close_rate * effective_count, case when close_rate is not null then effective_count end) as close_rate_high,
-    case when close_rate is not null then ratio(won_amount, decided_amount) end as value_rate,
+    -- lost deals without amounts would make every value rate 100 %
+    case when close_rate is not null and coalesce(is_valued, true) then ratio(coalesce(won_amount, 0), decided_amount) end as value_rate,
     in_role_rate,
     case
         when is_unassigned then 'deals without an owner'

@@ -99,7 +99,7 @@ candidates as (
 ),
 
 nothing as (
-    select b.manager_id, 10 as weight, 'Team' as sheet, 'Nothing calls for action this week.' as action
+    select b.manager_id, 10 as weight, 'Team' as sheet, 'Nothing in the delivered data calls for action this week.' as action
     from scorecards.book_numbers as b
     where not exists (select 1 from candidates as c where c.manager_id is not distinct from b.manager_id)
 ),

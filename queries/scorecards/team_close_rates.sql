@@ -10,7 +10,7 @@ columns:
   close_rate: {label: Close rate, note: "won / (won + lost), by close date", scale: low_is_bad}
   close_rate_low: {label: From, note: "Wilson interval, 95 %, lower end"}
   close_rate_high: {label: To, note: "Wilson interval, 95 %, upper end"}
-  value_rate: {label: By value, note: "Won amount / amount of won and lost deals, company currency"}
+  value_rate: {label: By value, note: "Won amount / amount of won and lost deals, company currency; empty where lost deals carry no amounts"}
   won_amount: {label: Won amount, note: "Amount of the won deals, company currency"}
   former_count: {label: By former members, note: "Decided deals closed for the team by people who are no longer in it; a rep's own row below follows the person, so the rows need not add up"}
   manager_level: {hidden: true}
@@ -20,7 +20,7 @@ books: [company, manager]
 audience: manager
 ---*/
 with limits as (
-    select threshold('min_decided') as min_decided
+    select threshold('min_decided') as min_decided, threshold('min_amount_share') as min_amount_share
 ),
 
 deals as (
@@ -52,6 +52,8 @@ totals as (
         coalesce(sum(d.former_share), 0) as former_count,
         sum(d.won_amount) as won_amount,
         sum(d.decided_amount) as decided_amount,
+        sum(d.share) filter (where not d.is_won and d.decided_amount > 0)
+        / nullif(sum(d.share) filter (where not d.is_won), 0) as valued_rate,
         sum(d.share)::double ** 2 / nullif(sum(d.share * d.share)::double, 0) as effective_count
     from deals as d
     group by d.manager_id
@@ -68,7 +70,7 @@ rated as (
         coalesce(x.decided_count, 0) as decided_count,
         coalesce(x.former_count, 0) as former_count,
         x.won_amount,
-        x.decided_amount,
+        case when coalesce(x.valued_rate, 1) >= l.min_amount_share then x.decided_amount end as decided_amount,
         case when x.decided_count >= l.min_decided then x.effective_count end as effective_count,
         case when x.decided_count >= l.min_decided then ratio(x.won_count, x.decided_count) end as close_rate
     from scorecards.book_teams as t
@@ -88,7 +90,7 @@ select
     close_rate,
     wilson_low(close_rate * effective_count, effective_count) as close_rate_low,
     wilson_high(close_rate * effective_count, effective_count) as close_rate_high,
-    case when close_rate is not null then ratio(won_amount, decided_amount) end as value_rate,
+    case when close_rate is not null then ratio(coalesce(won_amount, 0), decided_amount) end as value_rate,
     won_amount,
     former_count
 from rated
