@@ -74,15 +74,24 @@ func (c *Config) SettleTime() time.Duration { return c.Limits.settleTime }
 // SMTPPassword is the mail server's password, empty when none is configured.
 func (c *Config) SMTPPassword() Secret { return c.smtpSecret }
 
-// Secret is text that prints as <secret> wherever it is printed.
-type Secret struct{ text string }
+// Secret is text that prints as <secret> wherever it is printed. It is held by a
+// function because fmt looks into the fields of a struct that holds one, where
+// it does not call String.
+type Secret struct{ reveal func() string }
+
+func newSecret(text string) Secret { return Secret{func() string { return text }} }
 
 // Reveal gives the text itself, for the one place that needs it.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.reveal == nil {
+		return ""
+	}
+	return s.reveal()
+}
 
 // String hides the text.
 func (s Secret) String() string {
-	if s.text == "" {
+	if s.Reveal() == "" {
 		return ""
 	}
 	return "<secret>"

@@ -155,7 +155,7 @@ func (c *Config) secret(d *document, getenv Getenv) Secret {
 			d.fault("mail.password_env", fmt.Sprintf("environment variable %s is not set", c.Mail.PasswordEnv),
 				"export it in the crontab or the service's environment file")
 		}
-		return Secret{v}
+		return newSecret(v)
 	case c.Mail.PasswordFile != "":
 		path := c.Mail.PasswordFile
 		if !filepath.IsAbs(path) {
@@ -165,7 +165,7 @@ func (c *Config) secret(d *document, getenv Getenv) Secret {
 		if err != nil {
 			d.fault("mail.password_file", fmt.Sprintf("the password file cannot be read: %v", err), "")
 		}
-		return Secret{strings.TrimRight(string(text), "\r\n")}
+		return newSecret(strings.TrimRight(string(text), "\r\n"))
 	}
 	return Secret{}
 }

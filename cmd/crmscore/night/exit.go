@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
 	"crmscore/cmd/crmscore/config"
 	"crmscore/ingest"
@@ -62,6 +63,10 @@ func ExitCode(ctx context.Context, err error) int {
 		queries     sqlfile.Faults
 		query       sqlfile.Fault
 		invalid     *InvalidError
+		format      *analyze.FormatError
+		failed      *analyze.QueryError
+		missing     *analyze.InputError
+		unpublished *analyze.NotPublishedError
 	)
 	switch {
 	case err == nil:
@@ -72,9 +77,10 @@ func ExitCode(ctx context.Context, err error) int {
 		return ExitInterrupted
 	case errors.As(err, &locked):
 		return ExitLocked
-	case errors.As(err, &configs), errors.As(err, &queries), errors.As(err, &query), errors.As(err, &invalid):
+	case errors.As(err, &configs), errors.As(err, &queries), errors.As(err, &query), errors.As(err, &invalid),
+		errors.As(err, &format), errors.As(err, &failed):
 		return ExitInvalid
-	case errors.As(err, &blocked), errors.As(err, &input):
+	case errors.As(err, &blocked), errors.As(err, &input), errors.As(err, &missing), errors.As(err, &unpublished):
 		return ExitInput
 	case errors.As(err, &undelivered):
 		return ExitUndelivered

@@ -1,0 +1,155 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+const valid = `company: Contoso
+timezone: Europe/Stockholm
+currency: EUR
+fiscal_year_starts: february
+schedule: "30 5 * * mon-fri"
+sources:
+  - {name: sfdc, crm: salesforce, files: "exports/WE_*.ZIP", formats: {date: iso, timezone: UTC}}
+  - {name: plan, crm: inputs, files: inputs.xlsx}
+thresholds:
+  bottom_probability: 0.7
+mail:
+  password_env: SMTP_PASSWORD
+  company_to: [sales.lead@contoso.example]
+`
+
+func env(name string) (string, bool) {
+	if name == "SMTP_PASSWORD" {
+		return "hunter2", true
+	}
+	return "", false
+}
+
+func parse(text string) (*Config, error) {
+	return Parse("crmscore.yaml", "/srv/crm/crmscore.yaml", []byte(text), env)
+}
+
+func TestValid(t *testing.T) {
+	t.Parallel()
+	c, err := parse(valid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.FiscalMonth() != 2 || c.Location().String() != "Europe/Stockholm" || c.QueryTime() != time.Minute || c.AsOf != "yesterday" {
+		t.Errorf("computed values: month %d, zone %s, query time %s, as of %s", c.FiscalMonth(), c.Location(), c.QueryTime(), c.AsOf)
+	}
+	if c.Folders.Output != "/srv/crm/output" || c.Sources[0].Dir != "/srv/crm" {
+		t.Errorf("paths: %s, %s", c.Folders.Output, c.Sources[0].Dir)
+	}
+	if len(c.Sources) != 2 || c.Sources[1].Files[0] != "inputs.xlsx" || c.Sources[0].Format.Timezone != "UTC" || c.Thresholds["bottom_probability"] != 0.7 {
+		t.Errorf("sources: %+v, thresholds: %v", c.Sources, c.Thresholds)
+	}
+}
+
+func TestSecretNeverPrints(t *testing.T) {
+	t.Parallel()
+	c, err := parse(valid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.SMTPPassword().Reveal() != "hunter2" {
+		t.Fatal("the password was not read")
+	}
+	for _, text := range []string{fmt.Sprint(c.SMTPPassword()), fmt.Sprintf("%v %+v %#v", c, c, c.SMTPPassword()), fmt.Sprintf("%s", c.SMTPPassword())} {
+		if strings.Contains(text, "hunter2") {
+			t.Errorf("printed: %s", text)
+		}
+	}
+}
+
+// Each mistake is made in a valid file; the fault must stand at its place.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, old, new, want string }{
+		{"unknown key", "currency: EUR", "curency: EUR", `crmscore.yaml:3:1: unknown key "curency" in the config`},
+		{"nearest key", "currency: EUR", "curency: EUR", `did you mean "currency"?`},
+		{"unknown nested key", "crm: inputs,", "crn: inputs,", `crmscore.yaml:8:18: unknown key "crn" in sources[1]`},
+		{"repeated key", "currency: EUR", "currency: EUR\ncurrency: USD", `crmscore.yaml:4:1: mapping key "currency" already defined at [3:1]`},
+		{"wrong type", "company: Contoso", "company: [a, b]", "crmscore.yaml:1:10: company wants a text, not a list"},
+		{"number wanted", "bottom_probability: 0.7", "bottom_probability: high", `crmscore.yaml:10:23: thresholds.bottom_probability wants a number, not "high"`},
+		{"boolean wanted", "mail:", "mail:\n  send: sometimes", `mail.send wants true or false, not "sometimes"`},
+		{"zone", "Europe/Stockholm", "Europe/Stokholm", `crmscore.yaml:2:11: unknown time zone "Europe/Stokholm"`},
+		{"currency", "EUR", "Euro", `currency "Euro" is not a three-letter code`},
+		{"month", "february", "Smarch", `"Smarch" is not a month`},
+		{"cron", "30 5 * * mon-fri", "30 25 * * *", "crmscore.yaml:5:11: schedule"},
+		{"cron that never comes", "30 5 * * mon-fri", "0 0 31 2 *", "never comes"},
+		{"source twice", "name: plan", "name: sfdc", `two sources are named "sfdc"`},
+		{"bad source name", "name: sfdc", "name: SF DC", "crmscore.yaml:7:12:"},
+		{"unset variable", "SMTP_PASSWORD", "SMTP_PASWORD", "crmscore.yaml:12:17: environment variable SMTP_PASWORD is not set"},
+		{"bad address", "sales.lead@contoso.example", "sales.lead", `"sales.lead" is not a mail address`},
+		{"send without server", "mail:", "mail:\n  send: true", `smtp "" is not host:port`},
+		{"send without domains", "mail:", "mail:\n  send: true", "allow_domains is missing"},
+		{"yaml syntax", "company: Contoso", "company: [Contoso", "crmscore.yaml:"},
+		{"no company", "company: Contoso\n", "", "company is missing"},
+		{"two documents", "mail:", "---\nmail:", "a second YAML document"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			text := strings.Replace(valid, c.old, c.new, 1)
+			if text == valid {
+				t.Fatalf("%q is not in the valid config", c.old)
+			}
+			_, err := parse(text)
+			var faults Faults
+			if !errors.As(err, &faults) {
+				t.Fatalf("Parse = %v, want Faults", err)
+			}
+			if !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got:\n%v\nwant a line with:\n%s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestAllFaultsAtOnceInOrder(t *testing.T) {
+	t.Parallel()
+	_, err := parse("company: Contoso\ncurrency: E\ntimezone: Nowhere\nsources: []\n")
+	var faults Faults
+	if !errors.As(err, &faults) || len(faults) != 3 {
+		t.Fatalf("Parse = %v, want three faults", err)
+	}
+	for i := 1; i < len(faults); i++ {
+		if faults[i].Line < faults[i-1].Line {
+			t.Errorf("faults are not sorted: %v", faults)
+		}
+	}
+}
+
+func TestMissingFileNamesTheNextStep(t *testing.T) {
+	t.Parallel()
+	_, err := Load(filepath.Join(t.TempDir(), "crmscore.yaml"), env)
+	if err == nil || !strings.Contains(err.Error(), "crmscore init") {
+		t.Errorf("Load = %v", err)
+	}
+	empty := filepath.Join(t.TempDir(), "crmscore.yaml")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(empty, env); err == nil || !strings.Contains(err.Error(), "empty") {
+		t.Errorf("Load of an empty file = %v", err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(valid)
+	f.Add("company: &a [*a]\nsources: *a")
+	f.Add("? [a]: b")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := parse(text)
+		if (c == nil) == (err == nil) {
+			t.Errorf("config %v and error %v", c, err)
+		}
+	})
+}

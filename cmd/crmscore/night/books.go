@@ -1,0 +1,84 @@
+package night
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"crmscore/report"
+	"crmscore/report/xlsx"
+)
+
+// books draws every workbook into the staged folder, several at a time.
+func (r *run) books(ctx context.Context, b *built) error {
+	return r.step(ctx, "workbooks", func() (int64, error) {
+		all, err := report.Build(b.results, b.info, b.org)
+		if err != nil {
+			return 0, err
+		}
+		reports := make([]BookReport, len(all))
+		errs := make([]error, len(all))
+		var done int64
+		var mu sync.Mutex
+		var wg sync.WaitGroup
+		slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+		for i := range all {
+			slots <- struct{}{}
+			wg.Go(func() {
+				defer func() { <-slots }()
+				if errs[i] = ctx.Err(); errs[i] == nil {
+					reports[i], errs[i] = r.draw(all[i])
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				done++
+				r.progress("workbooks", done, int64(len(all)))
+			})
+		}
+		wg.Wait()
+		if err := errors.Join(errs...); err != nil {
+			return 0, err
+		}
+		r.Summary.Books = reports
+		b.books = all
+		return int64(len(all)), nil
+	})
+}
+
+// draw writes one workbook, readable by its owner alone. The name is ASCII and
+// says whose it is and of which day; it stays the same when the night is run again.
+func (r *run) draw(book report.Book) (BookReport, error) {
+	name := path.Join("scorecards", book.ID, workbookName(book))
+	file := filepath.Join(r.staged, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return BookReport{}, fmt.Errorf("make the folder of %s: %w", name, err)
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return BookReport{}, fmt.Errorf("write %s: %w", name, err)
+	}
+	sum := sha256.New()
+	err = xlsx.Write(io.MultiWriter(f, sum), book)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err != nil {
+		return BookReport{}, fmt.Errorf("write %s: %w", name, err)
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return BookReport{}, fmt.Errorf("write %s: %w", name, err)
+	}
+	return BookReport{ID: book.ID, Owner: book.Owner, Path: name, SHA256: hex.EncodeToString(sum.Sum(nil)), Bytes: info.Size()}, nil
+}
+
+func workbookName(b report.Book) string {
+	return "sales-scorecard_" + b.ID + "_" + b.AsOf.Format(time.DateOnly) + ".xlsx"
+}

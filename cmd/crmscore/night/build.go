@@ -1,0 +1,254 @@
+package night
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"crmscore/analyze"
+	"crmscore/ingest"
+	"crmscore/report"
+)
+
+// built is what the warehouse half of a night hands to the other half.
+type built struct {
+	report  analyze.BuildReport
+	results []analyze.Result
+	org     report.Org
+	info    report.BookInfo
+	books   []report.Book // company first
+}
+
+// build lands and loads the sources, runs staging, models and checks in one
+// database instance, closes it, and runs the scorecards in a second one with a
+// single thread, where sums of floating-point numbers repeat.
+func (r *run) build(ctx context.Context) (*built, error) {
+	n := &analyze.Night{
+		Catalog: r.catalog, QueryTimeout: r.Config.QueryTime(), Log: r.Log,
+		Progress: func(step string, done, total int) { r.progress(step, int64(done), int64(total)) },
+		Run: analyze.RunRow{Company: r.Config.Company, Timezone: r.Config.Timezone, Currency: r.Config.Currency,
+			FiscalYearStartMonth: r.Config.FiscalMonth()},
+	}
+	for _, s := range r.Config.Sources {
+		n.Sources = append(n.Sources, analyze.Source{Name: s.Name, CRM: s.CRM,
+			Date: s.Format.Date, Decimal: s.Format.Decimal, Timezone: s.Format.Timezone})
+	}
+	b := &built{}
+	if err := r.withWarehouse(ctx, r.Config.Limits.Threads, func(w *analyze.Warehouse) error {
+		return r.fill(ctx, n, w, b)
+	}); err != nil {
+		return nil, err
+	}
+	if len(b.report.Blocks()) > 0 {
+		return b, nil
+	}
+	return b, r.withWarehouse(ctx, 1, func(w *analyze.Warehouse) error { return r.score(ctx, n, w, b) })
+}
+
+// withWarehouse opens the one database instance of this moment and closes it.
+func (r *run) withWarehouse(ctx context.Context, threads int, work func(*analyze.Warehouse) error) error {
+	w, err := analyze.Open(ctx, analyze.Settings{
+		Path: r.warehousePath(), TempDir: filepath.Join(r.state, "tmp", "spill"),
+		MemoryLimit: r.Config.Limits.Memory, Threads: threads,
+	})
+	if err != nil {
+		return err
+	}
+	err = work(w)
+	return errors.Join(err, w.Close())
+}
+
+func (r *run) warehousePath() string { return filepath.Join(r.state, "warehouse.duckdb") }
+
+// fill is the first instance: load, lock, staging, models, checks.
+func (r *run) fill(ctx context.Context, n *analyze.Night, w *analyze.Warehouse, b *built) error {
+	if err := n.Prepare(ctx, w); err != nil {
+		return err
+	}
+	if err := ingest.PrepareOps(ctx, w.Conn()); err != nil {
+		return err
+	}
+	if err := r.step(ctx, "load", func() (int64, error) { return r.load(ctx, n, w) }); err != nil {
+		return err
+	}
+	if err := w.Lock(ctx); err != nil {
+		return err
+	}
+	err := r.step(ctx, "staging", func() (int64, error) {
+		staged, err := n.BuildStaging(ctx, w)
+		r.noteBuild(staged)
+		return 0, err
+	})
+	if err != nil {
+		return err
+	}
+	if n.Run.AsOf, err = r.asOf(ctx, n, w); err != nil {
+		return err
+	}
+	if n.Run.Fingerprint, err = r.fingerprint(ctx, w.Conn(), n.Run.AsOf); err != nil {
+		return err
+	}
+	r.Summary.AsOf, r.Summary.Fingerprint = n.Run.AsOf.Format(time.DateOnly), n.Run.Fingerprint
+	return r.step(ctx, "models", func() (int64, error) {
+		var err error
+		b.report, err = n.BuildModels(ctx, w)
+		r.noteBuild(b.report)
+		return 0, err
+	})
+}
+
+// load lands and loads every source. A source that fails is left out and named;
+// the night fails only when no source is left that has opportunities.
+func (r *run) load(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) (rows int64, err error) {
+	var failed []error
+	var arrived []analyze.Source
+	opportunities := false
+	for i, spec := range r.Config.Sources {
+		loaded, notes, err := r.loadSource(ctx, spec, w.Conn())
+		report := SourceReport{Name: spec.Name, Notes: notes}
+		if err != nil {
+			var input *ingest.InputError
+			if !errors.As(err, &input) {
+				return rows, fmt.Errorf("load source %s: %w", spec.Name, err)
+			}
+			report.Error = err.Error()
+			failed = append(failed, err)
+			r.Log.Error("source failed", "source", spec.Name, "err", err)
+		} else {
+			arrived = append(arrived, n.Sources[i])
+			opportunities = opportunities || len(requiredTables(r.catalog, spec.CRM)) > 0
+		}
+		r.Summary.Sources = append(r.Summary.Sources, report)
+		rows += loaded
+	}
+	n.Sources = arrived
+	if !opportunities {
+		if len(failed) == 0 {
+			return rows, &ingest.InputError{Message: "no configured source delivers opportunities",
+				Hint: "add a CRM source; crm: inputs alone is not one"}
+		}
+		return rows, errors.Join(failed...)
+	}
+	return rows, nil
+}
+
+func (r *run) loadSource(ctx context.Context, spec ingest.Spec, conn *sql.Conn) (rows int64, notes []string, err error) {
+	landing := ingest.Landing{
+		Root: r.Config.Folders.Landing, TempDir: filepath.Join(r.state, "tmp", "load"), Now: r.Now(),
+		StableFor: r.Config.SettleTime(), Wait: r.Wait,
+		Progress: func(p ingest.Progress) { r.progress(p.Step+" "+p.Source, p.Done, p.Total) },
+	}
+	found, err := landing.Collect(ctx, spec)
+	if err != nil {
+		return 0, found.Notes, err
+	}
+	tables, err := landing.Load(ctx, conn, spec, r.catalog.Headers(spec.CRM), ingest.LoadOptions{
+		Required: requiredTables(r.catalog, spec.CRM),
+		Rejects:  ingest.RejectLimit{Share: r.Config.Limits.RejectShare, Rows: r.Config.Limits.RejectRows},
+	})
+	notes = found.Notes
+	for _, t := range tables {
+		rows += t.Loaded
+		for _, note := range t.Notes {
+			notes = append(notes, t.Table+": "+note)
+		}
+	}
+	return rows, notes, err
+}
+
+// noteBuild copies what operators are told from the build's report.
+func (r *run) noteBuild(b analyze.BuildReport) {
+	for _, c := range b.Rows {
+		r.Summary.Tables = append(r.Summary.Tables, TableCount(c))
+	}
+	r.Summary.Notes = append(r.Summary.Notes, b.Notes...)
+	r.Summary.Warnings = append(r.Summary.Warnings, warnings(b)...)
+}
+
+// asOf is the business date: the last day that counts.
+func (r *run) asOf(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) (time.Time, error) {
+	switch {
+	case !r.AsOf.IsZero():
+		return r.AsOf, nil
+	case r.Config.AsOf == "newest_record":
+		return n.NewestRecord(ctx, w)
+	case r.Config.AsOf == "yesterday":
+		day, err := time.Parse(time.DateOnly, r.LogicalDate)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("logical date: %w", err)
+		}
+		return day.AddDate(0, 0, -1), nil
+	}
+	return time.Parse(time.DateOnly, r.Config.AsOf)
+}
+
+// fingerprint stands for everything that decides the night's numbers: the bytes
+// that were loaded, the queries, the settings and the as-of date.
+func (r *run) fingerprint(ctx context.Context, conn *sql.Conn, asOf time.Time) (string, error) {
+	h := sha256.New()
+	c := r.Config
+	fmt.Fprintf(h, "%s %q %q %q %d\n", asOf.Format(time.DateOnly), c.Company, c.Timezone, c.Currency, c.FiscalMonth())
+	fmt.Fprintln(h, r.catalog.Hash())
+	for _, s := range c.Sources {
+		fmt.Fprintf(h, "%q %q %+v\n", s.Name, s.CRM, s.Format)
+	}
+	rows, err := conn.QueryContext(ctx, `select source, table_name, sha256 from ops.files where used order by all`)
+	if err != nil {
+		return "", fmt.Errorf("read ops.files: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var source, table, sum string
+		if err := rows.Scan(&source, &table, &sum); err != nil {
+			return "", fmt.Errorf("read ops.files: %w", err)
+		}
+		fmt.Fprintf(h, "%q %q %s\n", source, table, sum)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16], rows.Err()
+}
+
+// score is the second instance: scorecards and what the books need to be cut.
+func (r *run) score(ctx context.Context, n *analyze.Night, w *analyze.Warehouse, b *built) error {
+	if err := w.Lock(ctx); err != nil {
+		return err
+	}
+	return r.step(ctx, "scorecards", func() (rows int64, err error) {
+		if b.results, err = n.Score(ctx, w); err != nil {
+			return 0, err
+		}
+		for _, res := range b.results {
+			rows += int64(len(res.Rows))
+			if res.Err != nil {
+				r.Summary.Failed = append(r.Summary.Failed, res.File.Path+": "+res.Err.Error())
+			}
+		}
+		if b.org, err = report.LoadOrg(ctx, w.Conn()); err != nil {
+			return 0, err
+		}
+		b.info, err = r.bookInfo(ctx, w.Conn(), n.Run)
+		return rows, err
+	})
+}
+
+// bookInfo is the line that every workbook carries about where it comes from.
+func (r *run) bookInfo(ctx context.Context, conn *sql.Conn, row analyze.RunRow) (report.BookInfo, error) {
+	var deals int64
+	if err := conn.QueryRowContext(ctx, `select count(*) from models.opportunities`).Scan(&deals); err != nil {
+		return report.BookInfo{}, fmt.Errorf("count opportunities: %w", err)
+	}
+	var names []string
+	for _, s := range r.Summary.Sources {
+		if s.Error == "" {
+			names = append(names, s.Name)
+		}
+	}
+	return report.BookInfo{
+		Company: row.Company, Currency: row.Currency, Timezone: row.Timezone, AsOf: row.AsOf, Fingerprint: row.Fingerprint,
+		Source: fmt.Sprintf("%s, %s", joinLimited(names, 4), opportunitiesWords(deals)),
+	}, nil
+}

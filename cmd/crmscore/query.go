@@ -1,0 +1,287 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"crmscore/analyze"
+	"crmscore/analyze/sqlfile"
+	"crmscore/cmd/crmscore/config"
+	"crmscore/cmd/crmscore/night"
+	"crmscore/queries"
+)
+
+func (a *app) queryCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "query",
+		Short: "List, show, run and edit the SQL files behind the numbers",
+		Example: `  crmscore query list
+  crmscore query show close_rates
+  crmscore query run close_rates --format csv
+  crmscore query edit close_rates`,
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(a.queryListCommand(), a.queryShowCommand(), a.queryRunCommand(), a.queryEditCommand())
+	return c
+}
+
+// oneQuery wants exactly one name.
+func oneQuery(c *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return &night.InvalidError{Message: c.CommandPath() + " takes the name of one query", Hint: "crmscore query list shows them"}
+	}
+	return nil
+}
+
+// catalog loads the queries as the next night will run them. Faults of other
+// files do not keep anybody from looking at one, so they are not an error here.
+func (a *app) catalog(ctx context.Context) (*config.Config, *analyze.Catalog, error) {
+	cfg, err := a.config()
+	if err != nil {
+		return nil, nil, err
+	}
+	catalog, err := night.LoadCatalog(ctx, cfg, queries.FS)
+	var faults sqlfile.Faults
+	if errors.As(err, &faults) {
+		err = nil
+	}
+	return cfg, catalog, err
+}
+
+// findQuery accepts a file's path, its layer/name, or its bare name when only
+// one file has it.
+func findQuery(catalog *analyze.Catalog, name string) (*sqlfile.File, error) {
+	wanted := strings.TrimSuffix(filepath.ToSlash(name), ".sql")
+	wanted = strings.TrimPrefix(wanted, "queries/")
+	var found []*sqlfile.File
+	var known []string
+	for _, f := range catalog.Files() {
+		full := strings.TrimSuffix(f.Path, ".sql")
+		if full == wanted || string(f.Layer)+"."+f.Name == wanted {
+			return f, nil
+		}
+		if f.Name == wanted {
+			found = append(found, f)
+		}
+		known = append(known, full)
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		hint := "crmscore query list shows all"
+		if i := slices.IndexFunc(known, func(k string) bool { return strings.Contains(k, wanted) }); i >= 0 {
+			hint = "did you mean " + known[i] + "? " + hint
+		}
+		return nil, &night.InvalidError{Message: fmt.Sprintf("there is no query %q", name), Hint: hint}
+	}
+	var paths []string
+	for _, f := range found {
+		paths = append(paths, strings.TrimSuffix(f.Path, ".sql"))
+	}
+	return nil, &night.InvalidError{Message: fmt.Sprintf("%q names %d queries", name, len(found)), Hint: "say which: " + strings.Join(paths, ", ")}
+}
+
+func (a *app) queryListCommand() *cobra.Command {
+	var layer string
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List the SQL files: layer, name, sheet, whose it is",
+		Args:  noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, catalog, err := a.catalog(c.Context())
+			if err != nil {
+				return err
+			}
+			w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(w, "query\tsheet\tfrom\ttitle")
+			for _, f := range catalog.Files() {
+				if layer != "" && string(f.Layer) != layer {
+					continue
+				}
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", strings.TrimSuffix(f.Path, ".sql"), f.Meta.Sheet, f.Origin, f.Meta.Title)
+			}
+			return w.Flush()
+		},
+	}
+	c.Flags().StringVar(&layer, "layer", "", "only macros, staging, models, checks or scorecards")
+	return c
+}
+
+func (a *app) queryShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:               "show NAME",
+		Short:             "Show a query's text, what it reads and what reads it",
+		Args:              oneQuery,
+		ValidArgsFunction: a.completeQueries,
+		RunE: func(c *cobra.Command, args []string) error {
+			_, catalog, err := a.catalog(c.Context())
+			if err != nil {
+				return err
+			}
+			f, err := findQuery(catalog, args[0])
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stdout, "%s (%s)\n", f.Path, f.Origin)
+			fmt.Fprintf(a.stdout, "reads:   %s\n", orNothing(reads(catalog, f)))
+			fmt.Fprintf(a.stdout, "read by: %s\n\n", orNothing(readBy(catalog, f)))
+			_, err = fmt.Fprintln(a.stdout, strings.TrimRight(f.Text, "\n"))
+			return err
+		},
+	}
+}
+
+func orNothing(names []string) string {
+	if len(names) == 0 {
+		return "nothing"
+	}
+	return strings.Join(names, ", ")
+}
+
+// reads lists the relations a file names, each once, in the order of the text.
+func reads(catalog *analyze.Catalog, f *sqlfile.File) []string {
+	p := catalog.Query(f.Path)
+	if p == nil {
+		return nil
+	}
+	var names []string
+	for _, r := range p.Refs {
+		if !slices.Contains(names, r.String()) {
+			names = append(names, r.String())
+		}
+	}
+	return names
+}
+
+func readBy(catalog *analyze.Catalog, f *sqlfile.File) []string {
+	name := string(f.Layer) + "." + f.Name
+	var names []string
+	for _, other := range catalog.Files() {
+		if slices.Contains(reads(catalog, other), name) {
+			names = append(names, string(other.Layer)+"."+other.Name)
+		}
+	}
+	return names
+}
+
+func (a *app) queryRunCommand() *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:   "run NAME",
+		Short: "Run a query on the published database and print its rows",
+		Long: `Run executes the file as it stands now, your edits included, on the database that
+the last night published. Nothing is changed by it.`,
+		Example: `  crmscore query run close_rates
+  crmscore query run checks/unknown_owners --format csv > unknown.csv`,
+		Args:              oneQuery,
+		ValidArgsFunction: a.completeQueries,
+		RunE: func(c *cobra.Command, args []string) error {
+			cfg, catalog, err := a.catalog(c.Context())
+			if err != nil {
+				return err
+			}
+			f, err := findQuery(catalog, args[0])
+			if err != nil {
+				return err
+			}
+			return a.queryRun(c.Context(), cfg, catalog, f, format)
+		},
+	}
+	c.Flags().StringVarP(&format, "format", "f", "table", "table, csv or json (one object per line)")
+	return c
+}
+
+func (a *app) queryRun(ctx context.Context, cfg *config.Config, catalog *analyze.Catalog, f *sqlfile.File, format string) error {
+	if catalog.Query(f.Path) == nil {
+		// The gate refused it; running it anyway would get round the gate.
+		_, err := night.LoadCatalog(ctx, cfg, queries.FS)
+		return err
+	}
+	if f.Layer == sqlfile.Staging || f.Layer == sqlfile.Macros {
+		return &night.InvalidError{Message: f.Path + " does not run by itself", Hint: "models, checks and scorecards run on the published database; staging." + f.Name + " is a table there"}
+	}
+	db, err := analyze.OpenPublished(ctx, published(cfg))
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, cfg.QueryTime())
+	defer cancel()
+	rows, err := db.Conn().QueryContext(ctx, f.Body)
+	if err != nil {
+		return errors.Join(sqlfile.Explain(f, err), db.Close())
+	}
+	err = printRows(a.stdout, rows, format)
+	return errors.Join(err, rows.Close(), db.Close())
+}
+
+// published is where a config's published database lies.
+func published(cfg *config.Config) string {
+	return filepath.Join(cfg.Folders.Output, "db", "crm.duckdb")
+}
+
+func (a *app) queryEditCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "edit NAME",
+		Short: "Copy a built-in query into your queries folder, ready to be edited",
+		Long: `Edit copies the built-in file into the config's queries folder, where it replaces
+the built-in one from the next run on, and prints its path. Delete the copy to go
+back.`,
+		Args:              oneQuery,
+		ValidArgsFunction: a.completeQueries,
+		RunE: func(c *cobra.Command, args []string) error {
+			cfg, catalog, err := a.catalog(c.Context())
+			if err != nil {
+				return err
+			}
+			f, err := findQuery(catalog, args[0])
+			if err != nil {
+				return err
+			}
+			file := filepath.Join(cfg.Folders.Queries, filepath.FromSlash(f.Path))
+			if f.Origin == sqlfile.Overlay {
+				fmt.Fprintf(a.stdout, "%s is already yours\n", a.relative(file))
+				return nil
+			}
+			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+				return err
+			}
+			// O_EXCL: a file that appeared meanwhile is somebody's work.
+			out, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+			if err != nil {
+				return err
+			}
+			_, err = out.WriteString(f.Text)
+			if err := errors.Join(err, out.Close()); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stdout, "%s\nEdit it, then: crmscore check, and crmscore query run %s\n", a.relative(file), f.Name)
+			return nil
+		},
+	}
+}
+
+// completeQueries offers the names of queries to the shell.
+func (a *app) completeQueries(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	_, catalog, err := a.catalog(c.Context())
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var names []string
+	for _, f := range catalog.Files() {
+		names = append(names, strings.TrimSuffix(f.Path, ".sql"))
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"crmscore/cmd/crmscore/config"
+	"crmscore/cmd/crmscore/night"
+	"crmscore/cmd/crmscore/night/journal"
+	"crmscore/cmd/crmscore/night/schedule"
+)
+
+func (a *app) statusCommand() *cobra.Command {
+	var last int
+	c := &cobra.Command{
+		Use:   "status",
+		Short: "Show the last runs, the next one, and mails that need a person",
+		Long: `Status reads the journal, so it works while a night runs. It lists the last runs
+with their outcome, when the next one is due, and mails that failed or may not
+have arrived.`,
+		Example: "  crmscore status\n  crmscore status --last 30",
+		RunE: func(*cobra.Command, []string) error {
+			cfg, err := a.config()
+			if err != nil {
+				return err
+			}
+			records, err := journal.Read(night.JournalPath(cfg))
+			if err != nil {
+				return err
+			}
+			a.printRuns(cfg, journal.Runs(records), last)
+			a.printNext(cfg)
+			a.printOpenMails(journal.Outbox(records))
+			return nil
+		},
+	}
+	c.Flags().IntVarP(&last, "last", "n", 10, "how many runs to show")
+	return c
+}
+
+func (a *app) printRuns(cfg *config.Config, runs []journal.RunStatus, last int) {
+	if len(runs) == 0 {
+		fmt.Fprintln(a.stdout, "No run yet. Start one with: crmscore run")
+		return
+	}
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "run\tkind\tstate\tas of\tbooks\texit\tstarted\ttook\t")
+	for _, r := range slices.Backward(runs[max(0, len(runs)-last):]) {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\t\n", r.ID, r.Kind, r.State, r.AsOf, r.Books, r.ExitCode,
+			r.StartedAt.In(cfg.Location()).Format("2006-01-02 15:04"), r.ChangedAt.Sub(r.StartedAt).Round(time.Second/10))
+	}
+	w.Flush()
+	if newest := runs[len(runs)-1]; newest.Error != "" {
+		fmt.Fprintf(a.stdout, "\nThe newest run ended with: %s\n", newest.Error)
+	}
+}
+
+func (a *app) printNext(cfg *config.Config) {
+	if cfg.Schedule == "" {
+		return
+	}
+	plan, err := schedule.Parse(cfg.Schedule, cfg.Location())
+	if err != nil {
+		return // the config was checked; there is no schedule to speak of
+	}
+	fmt.Fprintf(a.stdout, "\nNext night by the schedule: %s\n", plan.Next(a.now()).In(cfg.Location()).Format("Mon 2006-01-02 15:04 MST"))
+}
+
+func (a *app) printOpenMails(mails []journal.MailStatus) {
+	mails = slices.DeleteFunc(mails, func(m journal.MailStatus) bool { return m.State == journal.Sent })
+	if len(mails) == 0 {
+		return
+	}
+	fmt.Fprintln(a.stdout, "\nMails that did not surely arrive")
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	for _, m := range mails {
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t\n", m.Run, m.Recipient, m.State, m.File, m.Reply)
+	}
+	w.Flush()
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"crmscore/cmd/crmscore/config"
+	"crmscore/cmd/crmscore/night"
+)
+
+// printSummary tells on stdout what the night did: every delivered row is
+// accounted for, every warning is a sentence, and the last lines say what to open.
+func (a *app) printSummary(cfg *config.Config, s *night.Summary) {
+	if len(s.Tables) > 0 {
+		fmt.Fprintln(a.stdout, "Rows delivered = loaded + rejected")
+		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprintln(w, "  source\ttable\tdelivered\tloaded\trejected\t")
+		for _, t := range s.Tables {
+			fmt.Fprintf(w, "  %s\t%s\t%d\t%d\t%d\t\n", t.Source, t.Table, t.Delivered, t.Loaded, t.Rejected)
+		}
+		w.Flush()
+	}
+	for _, src := range s.Sources {
+		if src.Error != "" {
+			fmt.Fprintf(a.stdout, "Source %s failed: %s\n", src.Name, src.Error)
+		}
+		if a.verbose {
+			for _, n := range src.Notes {
+				fmt.Fprintf(a.stdout, "  %s: %s\n", src.Name, n)
+			}
+		}
+	}
+	if len(s.Warnings) > 0 {
+		fmt.Fprintf(a.stdout, "Warnings (%d)\n", len(s.Warnings))
+		for _, w := range s.Warnings {
+			fmt.Fprintln(a.stdout, "  "+w)
+		}
+	}
+	for _, f := range s.Failed {
+		fmt.Fprintln(a.stdout, "Sheet failed: "+strings.ReplaceAll(f, "\n", "\n  "))
+	}
+	if !s.Published {
+		return
+	}
+	fmt.Fprintf(a.stdout, "Published as of %s: %d workbooks, %d mails written, %d sent\n", s.AsOf, len(s.Books), s.Mails.Written, s.Mails.Sent)
+	fmt.Fprintln(a.stdout, "Open")
+	output := filepath.Dir(filepath.Dir(s.Database))
+	for i, b := range s.Books {
+		if i == 2 {
+			fmt.Fprintf(a.stdout, "  %s  (%d more managers)\n", a.relative(filepath.Join(output, "scorecards")), len(s.Books)-2)
+			break
+		}
+		fmt.Fprintf(a.stdout, "  %s  (%s)\n", a.relative(filepath.Join(output, filepath.FromSlash(b.Path))), b.Owner)
+	}
+	if s.Mails.Written > 0 {
+		fmt.Fprintf(a.stdout, "  %s  (the mails)\n", a.relative(filepath.Join(output, "mail")))
+	}
+	fmt.Fprintf(a.stdout, "  %s  (the published database: duckdb -readonly)\n", a.relative(s.Database))
+}
+
+// relative shortens a path against the working folder when it lies below it.
+func (a *app) relative(path string) string {
+	cwd, err := filepath.Abs(".")
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(cwd, path); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return path
+}
