@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,9 +46,13 @@ func barPlot(b *strings.Builder, p plot) {
 	}
 	fmt.Fprintf(b, `<c:barChart><c:barDir val="%s"/><c:grouping val="clustered"/><c:varyColors val="0"/>`, dir)
 	for i, s := range p.first {
-		b.WriteString(`<c:ser>` + serHead(i, s))
-		fmt.Fprintf(b, `<c:spPr><a:solidFill><a:srgbClr val="%s"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>`, seriesColors[i%len(seriesColors)])
 		whiskers := p.low != nil && p.high != nil && i == 0
+		color := seriesColors[i%len(seriesColors)]
+		if whiskers {
+			color = barGood // so that the whiskers show on it
+		}
+		b.WriteString(`<c:ser>` + serHead(i, s))
+		fmt.Fprintf(b, `<c:spPr><a:solidFill><a:srgbClr val="%s"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>`, color)
 		if p.kind == "bar" && !whiskers {
 			b.WriteString(labels(s.kind))
 		}
@@ -127,8 +132,8 @@ func axes(b *strings.Builder, p plot) {
 	if p.kind == "scatter" {
 		between, title = "midCat", axisTitle(p.first[0].label)
 	}
-	fmt.Fprintf(b, `<c:valAx><c:axId val="1002"/><c:scaling><c:orientation val="minMax"/>%s</c:scaling><c:delete val="%s"/><c:axPos val="%s"/>%s`,
-		fromZero(append(append([]series{}, p.first...), p.second...)...), hide, up, title)
+	fmt.Fprintf(b, `<c:valAx><c:axId val="1002"/><c:scaling><c:orientation val="minMax"/>%s%s</c:scaling><c:delete val="%s"/><c:axPos val="%s"/>%s`,
+		p.whiskerEnd(), fromZero(slices.Concat(p.first, p.second)...), hide, up, title)
 	b.WriteString(numFmt(kind) + ticks + none + textProps(grey, 900, false))
 	fmt.Fprintf(b, `<c:crossAx val="1001"/><c:crosses val="%s"/><c:crossBetween val="%s"/></c:valAx>`, crosses, between)
 }
@@ -145,6 +150,28 @@ func fromZero(list ...series) string {
 		}
 	}
 	return `<c:min val="0"/>`
+}
+
+// whiskerEnd is the end of a value axis that must hold whiskers, which not
+// every program counts: a round number at or above the highest.
+func (p plot) whiskerEnd() string {
+	if p.low == nil || p.high == nil || p.kind == "line" || p.kind == "scatter" {
+		return ""
+	}
+	top := 0.0
+	for i, v := range p.first[0].values {
+		if end := v + p.high.values[i]; end > top {
+			top = end
+		}
+	}
+	if top <= 0 {
+		return ""
+	}
+	step := math.Pow(10, math.Floor(math.Log10(top)))
+	if top/step <= 5 {
+		step /= 2
+	}
+	return `<c:max val="` + strconv.FormatFloat(math.Ceil(top/step-1e-9)*step, 'g', 12, 64) + `"/>`
 }
 
 func axisTitle(text string) string {

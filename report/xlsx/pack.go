@@ -52,6 +52,7 @@ func (p *packer) Close() error {
 		names = append(names, name)
 		if strings.HasPrefix(name, "xl/worksheets/sheet") {
 			patchSparklines(part)
+			patchFilter(part)
 		}
 	}
 	if err := sortTypes(p.parts[typesPart]); err != nil {
@@ -96,6 +97,15 @@ func patchSparklines(part *bytes.Buffer) {
 	}
 	text := bytes.ReplaceAll(part.Bytes(), []byte(open), []byte(open+`manualMin="0" minAxisType="custom" `))
 	*part = *bytes.NewBuffer(text)
+}
+
+// patchFilter takes back the claim that rows are filtered out, which excelize
+// makes for every sheet with a filter and Excel repeats in its status bar.
+func patchFilter(part *bytes.Buffer) {
+	const mode = ` filterMode="true"`
+	if bytes.Contains(part.Bytes(), []byte(mode)) {
+		*part = *bytes.NewBuffer(bytes.Replace(part.Bytes(), []byte(mode), nil, 1))
+	}
 }
 
 // contentTypes is the list of parts; excelize writes it in the order of a map.

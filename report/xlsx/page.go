@@ -123,10 +123,8 @@ func (p *page) setup() {
 	f := p.w.f
 	off, zoom := false, 100.0
 	p.w.check(f.SetSheetView(p.tab, 0, &excelize.ViewOptions{ShowGridLines: &off, ZoomScale: &zoom}))
-	fit, custom, tall, color := true, true, denseRow, tabColor
-	p.w.check(f.SetSheetProps(p.tab, &excelize.SheetPropsOptions{
-		TabColorRGB: &color, FitToPage: &fit, DefaultRowHeight: &tall, CustomHeight: &custom,
-	}))
+	custom, tall := true, denseRow
+	p.w.check(f.SetSheetProps(p.tab, &excelize.SheetPropsOptions{DefaultRowHeight: &tall, CustomHeight: &custom}))
 }
 
 // finish is what can only be said when the sheet's extent is known.
@@ -147,6 +145,8 @@ func (p *page) finish() {
 	if p.filterArea != "" {
 		p.w.check(f.AutoFilter(p.tab, p.filterArea, nil))
 	}
+	fit, color := true, tabColor // after AutoFilter, which throws sheet properties away
+	p.w.check(f.SetSheetProps(p.tab, &excelize.SheetPropsOptions{TabColorRGB: &color, FitToPage: &fit}))
 	if p.repeatRow > 0 {
 		rows := strings.Replace(cell(1, p.repeatRow), "A", "$", 1)
 		p.w.check(f.SetDefinedName(&excelize.DefinedName{

@@ -9,10 +9,10 @@ import (
 )
 
 // rules colours a column by the values that stand in it, so that the colours
-// follow when a reader sorts or pastes. Only rules by cell value and gradient
-// bars: excelize shares icon sets between workbooks, and its solid bars ignore
-// their ends. A rate with its interval beside it gets none: the eye would take
-// chance for a ranking.
+// follow when a reader sorts. Only rules by cell value and data bars: excelize
+// shares icon sets between workbooks. Solid bars have automatic ends, which is
+// zero to the largest as long as nothing is negative. A rate with its interval
+// beside it gets no bar: the eye would take chance for a ranking.
 func (p *page) rules(c column, rows [][]any, top, bottom int) {
 	var rules []excelize.ConditionalFormatOptions
 	switch {
@@ -38,7 +38,7 @@ func (p *page) rules(c column, rows [][]any, top, bottom int) {
 			color = barGood
 		}
 		rules = append(rules, excelize.ConditionalFormatOptions{
-			Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "max", BarColor: color,
+			Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "max", BarColor: color, BarSolid: true,
 		})
 	}
 	if len(rules) == 0 {

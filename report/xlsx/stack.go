@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/xuri/excelize/v2"
+
 	"crmscore/report"
 )
 
@@ -26,7 +28,7 @@ func (p *page) stack() {
 		}
 	}
 	p.setWidths(shareColumns(all))
-	last := len(p.widths)
+	last := p.wide(len(p.widths))
 	p.title(1, last, p.sheet.Title, p.w.subtitle(p.grain()...))
 	p.back(last)
 	p.freezeRow = 3
@@ -38,7 +40,7 @@ func (p *page) stack() {
 			p.height(row, 12)
 			row++
 		}
-		if !alone && b.Title != "" && b.Kind != report.HeadlineBlock {
+		if (!alone || b.Kind == report.ChartBlock) && b.Title != "" && b.Kind != report.HeadlineBlock {
 			p.head(1, last, row, headOf(*b))
 			row++
 			if t := tables[i]; t != nil && b.Grain != "" {
@@ -48,11 +50,30 @@ func (p *page) stack() {
 		}
 		row = p.block(b, tables[i], row, last, count == 1, i == biggest)
 	}
+	if len(p.sheet.Blocks) > 1 {
+		p.onePage(last, row)
+	}
+}
+
+// onePage prints a sheet of several blocks on one page where that does not make
+// it much smaller: charts are else cut in two.
+func (p *page) onePage(last, row int) {
+	const paperWide, paperTall = 1045.0, 685.0 // pixels within the margins
+	tall := 0.0
+	for r := 1; r < row; r++ {
+		h, err := p.w.f.GetRowHeight(p.tab, r)
+		p.w.check(err)
+		tall += h * 4 / 3
+	}
+	scale := min(1, paperWide/float64(p.pixels(1, last)))
+	if tall*scale <= paperTall*1.6 {
+		p.fitTall, p.repeatRow = 1, 0
+	}
 }
 
 // drawnAsTable says whether a block without the summary's grid is a table.
 func drawnAsTable(b report.Block) bool {
-	return b.Failed == "" && len(b.Rows) > 0 && (b.Kind == report.TableBlock || b.Kind == report.ActionsBlock || b.Kind == report.TilesBlock)
+	return b.Failed == "" && len(b.Rows) > 0 && len(b.Columns) > 0 && b.Kind != report.HeadlineBlock && b.Kind != report.ChartBlock
 }
 
 // block draws one block from row on and gives the next free row. only says that
@@ -65,17 +86,19 @@ func (p *page) block(b *report.Block, t *table, row, last int, only, filter bool
 		return p.remark(b.Empty, row, last)
 	case b.Kind == report.HeadlineBlock:
 		for _, text := range headlines(*b) {
-			p.sentence(1, p.wide(last), row, text, look{size: bodySize, fill: ground, leftEdge: blue, indent: 1}, 24)
+			p.sentence(1, last, row, text, look{size: bodySize, fill: ground, leftEdge: blue, indent: 1}, 24)
 			row++
 		}
 		return row
 	case b.Kind == report.ChartBlock:
 		const rows, tall = 17, 22 // pixels of a row
-		p.chart(b, 1, row, min(max(p.pixels(1, last), 480), 900), rows*tall)
+		p.chart(b, 1, row, min(p.pixels(1, last)-2, 900), rows*tall)
 		p.used(1, row+rows-1)
 		return row + rows
 	}
-	p.put(1, row, nil, p.w.style(look{}))
+	if t == nil {
+		return p.remark("This table has no columns.", row, last)
+	}
 	if only && row <= 6 {
 		p.freezeRow, p.freezeCol = row, 1
 	}
@@ -91,7 +114,7 @@ func (p *page) block(b *report.Block, t *table, row, last int, only, filter bool
 
 // remark writes the sentence that stands where a table would.
 func (p *page) remark(text string, row, last int) int {
-	p.sentence(1, p.wide(last), row, text, look{size: bodySize, italic: true, color: grey, indent: 1}, headRow)
+	p.sentence(1, last, row, text, look{size: bodySize, italic: true, color: grey, indent: 1}, headRow)
 	return row + 1
 }
 
@@ -119,30 +142,36 @@ func (p *page) grain() []string {
 // notes writes what belongs below a table: how much of it is shown, what its
 // columns mean, which query made it.
 func (p *page) notes(t *table, row, last int) int {
-	b, to := t.block, p.wide(last)
+	b := t.block
 	if b.Total > len(b.Rows) {
-		p.sentence(1, to, row, fmt.Sprintf("Showing %s of %s rows; the rest is in the published database.",
+		p.sentence(1, last, row, fmt.Sprintf("Showing %s of %s rows; the rest is in the published database.",
 			grouped(float64(len(b.Rows)), 0), grouped(float64(b.Total), 0)), look{size: bodySize, bold: true, color: watch.text, fill: watch.fill, indent: 1}, headRow)
 		row++
 	}
-	var texts []string
+	p.height(row, 6)
+	row++
 	for _, c := range t.cols {
 		if c.Note != "" {
-			texts = append(texts, c.label+": "+c.Note)
+			p.definition(row, last, c.label, c.Note)
+			row++
 		}
 	}
 	if b.Query != "" {
-		texts = append(texts, "Query: "+b.Query)
-	}
-	if len(texts) > 0 {
-		p.height(row, 6)
-		row++
-	}
-	for _, text := range texts {
-		p.sentence(1, to, row, text, look{size: noteSize, italic: true, color: grey, indent: 1}, noteRow)
+		p.definition(row, last, "Query", b.Query)
 		row++
 	}
 	return row
+}
+
+// definition writes one line of small print: what a heading means.
+func (p *page) definition(row, to int, term, text string) {
+	p.sentence(1, to, row, term+"   "+text, look{size: noteSize, color: grey, indent: 1}, noteRow)
+	font := func(bold bool) *excelize.Font {
+		return &excelize.Font{Family: fontName, Size: noteSize, Bold: bold, Color: grey}
+	}
+	p.w.check(p.w.f.SetCellRichText(p.tab, cell(1, row), []excelize.RichTextRun{
+		{Text: cellText(term) + "   ", Font: font(true)}, {Text: cellText(text), Font: font(false)},
+	}))
 }
 
 func sentenceCase(s string) string {

@@ -16,7 +16,25 @@ const (
 
 // escaped is how the file format writes a character by its number: text that
 // looks so must be escaped, or Excel shows another text.
-var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+var escaped = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_`)
+
+// escapeNumbers escapes every underscore that begins such a pattern; patterns
+// may share an underscore.
+func escapeNumbers(s string) string {
+	var b strings.Builder
+	for {
+		at := strings.Index(s, "_x")
+		if at < 0 {
+			return b.String() + s
+		}
+		b.WriteString(s[:at])
+		if escaped.MatchString(s[at:]) {
+			b.WriteString("_x005F")
+		}
+		b.WriteByte('_')
+		s = s[at+1:]
+	}
+}
 
 // cellText makes any text fit for a cell: one kind of line end, control
 // characters and broken UTF-8 shown as U+FFFD, too long text cut with a
@@ -35,7 +53,7 @@ func cellText(s string) string {
 		return r
 	}, s)
 	if strings.Contains(s, "_x") {
-		s = escaped.ReplaceAllStringFunc(s, func(m string) string { return "_x005F" + m })
+		s = escapeNumbers(s)
 	}
 	return cutUnits(s, maxCell)
 }

@@ -96,7 +96,7 @@ func tileOf(b report.Block, row []any) tile {
 		if tail := " (n = " + grouped(n, 0) + ")"; textWidth(t.label+tail) <= 22 {
 			t.label += tail
 		} else {
-			note = strings.TrimSpace(note + "   n = " + grouped(n, 0))
+			note = strings.TrimSpace(note + "   n\u00A0=\u00A0" + grouped(n, 0))
 		}
 	}
 	if goal, ok := floatAt(b, row, "goal"); ok {
