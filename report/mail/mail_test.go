@@ -18,6 +18,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"crmscore/report/mail"
+	"crmscore/report/mail/mailtest"
 )
 
 func message(to string, attachment []byte) mail.Message {
@@ -132,13 +133,13 @@ func send(t *testing.T, s mail.Server, envelopes []mail.Envelope) (outcomes []ma
 
 func TestEveryOutcomeAndTheOthersStillArrive(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t, nil)
+	srv := mailtest.New(t, nil)
 	workbook := binary(200_000)
 	var envelopes []mail.Envelope
 	for _, to := range []string{"a@x.example", "refuse@x.example", "b@x.example", "later@x.example", "toobig@x.example", "drop@x.example", "c@x.example"} {
 		envelopes = append(envelopes, envelope(t, to, workbook))
 	}
-	got, replies, err := send(t, mail.Server{Address: srv.address, Roots: srv.roots}, envelopes)
+	got, replies, err := send(t, mail.Server{Address: srv.Address, Roots: srv.Roots}, envelopes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,57 +148,60 @@ func TestEveryOutcomeAndTheOthersStillArrive(t *testing.T) {
 		t.Fatalf("outcomes %v, want %v (%q)", got, want, replies)
 	}
 	for _, to := range []string{"a@x.example", "b@x.example", "c@x.example"} {
-		if !bytes.Equal(attachmentOf(t, srv.message(to)), workbook) {
+		if !bytes.Equal(attachmentOf(t, only(srv.Received(to))), workbook) {
 			t.Errorf("%s received another attachment", to)
 		}
 	}
-	if !bytes.Equal(lines(srv.message("a@x.example")), lines(envelopes[0].EML)) {
+	if !bytes.Equal(lines(only(srv.Received("a@x.example"))), lines(envelopes[0].EML)) {
 		t.Error("the message arrived with other bytes than were composed")
 	}
 }
 
 func TestManyMessagesUseFewConnections(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t, nil)
+	srv := mailtest.New(t, nil)
 	var envelopes []mail.Envelope
 	for i := range 45 {
 		envelopes = append(envelopes, envelope(t, fmt.Sprintf("m%d@x.example", i), nil))
 	}
-	got, _, err := send(t, mail.Server{Address: srv.address, Roots: srv.roots}, envelopes)
+	got, _, err := send(t, mail.Server{Address: srv.Address, Roots: srv.Roots}, envelopes)
 	if err != nil || slices.ContainsFunc(got, func(o mail.Outcome) bool { return o != mail.Sent }) {
 		t.Fatalf("%v %v", got, err)
 	}
-	srv.mu.Lock()
-	defer srv.mu.Unlock()
+	for _, e := range envelopes {
+		if len(srv.Received(e.To)) != 1 {
+			t.Errorf("%s received %d messages", e.To, len(srv.Received(e.To)))
+		}
+	}
 	// Each STARTTLS begins a second session on the same connection.
-	if len(srv.received) != 45 || srv.sessions > 6 {
-		t.Errorf("%d messages over %d sessions, want 45 over 3 connections", len(srv.received), srv.sessions)
+	if srv.Sessions() > 6 {
+		t.Errorf("%d sessions, want 45 messages over 3 connections", srv.Sessions())
 	}
 }
 
 func TestBeforeIsCalledBeforeAnythingLeaves(t *testing.T) {
 	t.Parallel()
-	srv := newServer(t, nil)
+	srv := mailtest.New(t, nil)
 	stop := errors.New("journal full")
-	err := mail.Server{Address: srv.address, Roots: srv.roots}.Send(context.Background(), []mail.Envelope{envelope(t, "a@x.example", nil)},
+	err := mail.Server{Address: srv.Address, Roots: srv.Roots}.Send(context.Background(), []mail.Envelope{envelope(t, "a@x.example", nil)},
 		func(int) error { return stop }, func(int, mail.Outcome, string) error { t.Error("reported a message that was not sent"); return nil })
-	if !errors.Is(err, stop) || srv.message("a@x.example") != nil {
-		t.Errorf("err = %v, received %d bytes", err, len(srv.message("a@x.example")))
+	if !errors.Is(err, stop) || only(srv.Received("a@x.example")) != nil {
+		t.Errorf("err = %v, received %d bytes", err, len(only(srv.Received("a@x.example"))))
 	}
 }
 
 func TestConnectionsThatMustNotBeUsed(t *testing.T) {
 	t.Parallel()
-	withTLS := newServer(t, nil)
-	plain := newServer(t, func(s *smtp.Server) { s.TLSConfig = nil })
+	withTLS := mailtest.New(t, nil)
+	plain := mailtest.New(t, func(s *smtp.Server) { s.TLSConfig = nil })
 	for _, c := range []struct {
 		name      string
 		server    mail.Server
 		permanent bool
 	}{
-		{"certificate of a stranger", mail.Server{Address: withTLS.address}, true},
-		{"no STARTTLS offered", mail.Server{Address: plain.address}, false},
-		{"wrong password", mail.Server{Address: withTLS.address, Roots: withTLS.roots, Username: "ops", Password: "hunter2-ex"}, true},
+		{"certificate of a stranger", mail.Server{Address: withTLS.Address}, true},
+		{"no STARTTLS offered", mail.Server{Address: plain.Address}, false},
+		{"wrong password", mail.Server{Address: withTLS.Address, Roots: withTLS.Roots, Username: "ops", Password: "hunter2-ex"}, true},
 		{"nobody listens", mail.Server{Address: "localhost:1"}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -214,7 +218,7 @@ func TestConnectionsThatMustNotBeUsed(t *testing.T) {
 			}
 		})
 	}
-	if err := (mail.Server{Address: withTLS.address, Roots: withTLS.roots, Username: "ops", Password: "secret"}).Check(context.Background()); err != nil {
+	if err := (mail.Server{Address: withTLS.Address, Roots: withTLS.Roots, Username: "ops", Password: "secret"}).Check(context.Background()); err != nil {
 		t.Errorf("Check with the right password: %v", err)
 	}
 }
@@ -230,4 +234,15 @@ func TestAllowed(t *testing.T) {
 			t.Errorf("Allowed(%q) = %v, want ok %v", address, err, ok)
 		}
 	}
+}
+
+// lines normalises line ends, which SMTP may not keep apart.
+func lines(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }
+
+// only gives the single message of a recipient, or nil.
+func only(messages [][]byte) []byte {
+	if len(messages) != 1 {
+		return nil
+	}
+	return messages[0]
 }

@@ -1,7 +1,12 @@
-package mail_test
+// Package mailtest is a real SMTP server in the test's own process, with
+// STARTTLS and a certificate of its own. What it does to a recipient is read
+// from the address, so that a test says what it wants where it names the
+// recipient: refuse@ is refused (550), later@ put off (451), toobig@ refused
+// after the text (552), and drop@ takes the text and closes the line instead of
+// answering.
+package mailtest
 
 import (
-	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -22,22 +27,22 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// server is a real SMTP server in this process. What it does to a recipient is
-// read from the local part: refuse@ 550, later@ 451, toobig@ 552 after the dot,
-// drop@ closes the line instead of answering the dot.
-type server struct {
-	address string
-	roots   *x509.CertPool
+// Server is a running server.
+type Server struct {
+	Address string         // localhost:port
+	Roots   *x509.CertPool // trusts the server's certificate
 
 	mu       sync.Mutex
-	received map[string][]byte // by recipient
+	received map[string][][]byte // by recipient, in the order of arrival
 	sessions int
 }
 
-func newServer(t *testing.T, configure func(*smtp.Server)) *server {
+// New starts a server that ends with the test. configure, when not nil, changes
+// it before it listens.
+func New(t *testing.T, configure func(*smtp.Server)) *Server {
 	t.Helper()
 	cert, roots := certificate(t)
-	s := &server{roots: roots, received: map[string][]byte{}}
+	s := &Server{Roots: roots, received: map[string][][]byte{}}
 	srv := smtp.NewServer(s)
 	srv.Domain = "localhost"
 	srv.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}}
@@ -49,28 +54,38 @@ func newServer(t *testing.T, configure func(*smtp.Server)) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.address = "localhost:" + l.Addr().String()[strings.LastIndexByte(l.Addr().String(), ':')+1:]
+	s.Address = "localhost:" + l.Addr().String()[strings.LastIndexByte(l.Addr().String(), ':')+1:]
 	go func() { _ = srv.Serve(l) }()
 	t.Cleanup(func() { _ = srv.Close() })
 	return s
 }
 
 // NewSession implements smtp.Backend.
-func (s *server) NewSession(c *smtp.Conn) (smtp.Session, error) {
+func (s *Server) NewSession(c *smtp.Conn) (smtp.Session, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sessions++
 	return &session{server: s, conn: c}, nil
 }
 
-func (s *server) message(recipient string) []byte {
+// Received gives the messages that a recipient got, whether or not the sender
+// was told so.
+func (s *Server) Received(recipient string) [][]byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.received[recipient]
 }
 
+// Sessions counts the SMTP sessions; STARTTLS begins a second one on the same
+// connection.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sessions
+}
+
 type session struct {
-	server *server
+	server *Server
 	conn   *smtp.Conn
 	to     string
 }
@@ -105,7 +120,7 @@ func (s *session) Data(r io.Reader) error {
 		return err
 	}
 	s.server.mu.Lock()
-	s.server.received[s.to] = text
+	s.server.received[s.to] = append(s.server.received[s.to], text)
 	s.server.mu.Unlock()
 	switch {
 	case strings.HasPrefix(s.to, "toobig@"):
@@ -143,6 +158,3 @@ func certificate(t *testing.T) (tls.Certificate, *x509.CertPool) {
 	roots.AddCert(parsed)
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots
 }
-
-// lines normalises line ends, which SMTP may not keep apart.
-func lines(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }
