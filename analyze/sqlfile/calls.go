@@ -19,12 +19,11 @@ func (w *walker) call(n node, at int) {
 		w.threshold(n, at)
 	case name == "age" && len(n.list("children")) < 2:
 		w.addf(at, "write age(as_of(), then)", "age with one argument reads the clock")
+	case w.file.Layer == Macros && name == w.file.Name:
+		w.addf(at, "a recursion is a model of its own, with WITH RECURSIVE", "the macro calls itself")
 	case w.gate.macros[name]:
 		p := placeAt(w.file.Text, at)
 		w.calls = append(w.calls, Ref{Name: name, Line: p.line, Column: p.column})
-		if w.file.Layer == Macros && name == w.file.Name {
-			w.addf(at, "", "the macro calls itself")
-		}
 	case name == "age", lists.allowed(name):
 	case lists.window[name]:
 		w.addf(at, fmt.Sprintf("write %s(…) over (order by …)", name), "%s is a window function and needs OVER", name)

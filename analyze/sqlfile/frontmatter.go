@@ -83,7 +83,8 @@ func (f *File) nearMisses(from, known int) Faults {
 			}
 			faults = append(faults, f.faultAt(at, frontMatterHint, "%s", message))
 		case leading && known == 0:
-			if leadingLines == "" && strings.Trim(t.text, "- \t\r") == "" {
+			// A longer row of dashes is decoration.
+			if text := strings.TrimSpace(t.text); leadingLines == "" && strings.Trim(text, "- ") == "" && len(text) < len("-- -----") {
 				leadingLines = t.text
 				continue
 			}

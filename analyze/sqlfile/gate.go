@@ -63,7 +63,7 @@ func (g *Gate) Inspect(ctx context.Context, f *File) (*Parsed, Faults) {
 			return nil, faults
 		}
 		p.Macro, text = macro, expression
-		if g.lists.allowed(macro.Name) || g.lists.window[macro.Name] || g.lists.table[macro.Name] {
+		if g.taken(macro.Name) {
 			return nil, Faults{f.fault(macro.at, "choose another name", "%s is already a function of the database", macro.Name)}
 		}
 	}
@@ -95,6 +95,13 @@ func (g *Gate) Inspect(ctx context.Context, f *File) (*Parsed, Faults) {
 	return p, nil
 }
 
+// taken reports names that are functions of the database already: a macro of such
+// a name would change the meaning of files that know nothing of it.
+func (g *Gate) taken(name string) bool {
+	why, _ := refusal(name)
+	return why != "" || g.lists.allowed(name) || g.lists.window[name] || g.lists.table[name]
+}
+
 func comparePlaces(line, column, otherLine, otherColumn int) int {
 	if line != otherLine {
 		return line - otherLine
@@ -107,7 +114,11 @@ func (g *Gate) parse(ctx context.Context, f *File, text string) (node, Faults) {
 	statements, err := g.serialize(ctx, text)
 	if err != nil {
 		if e, ok := isSyntax(err); ok {
-			return nil, Faults{f.syntaxFault(text, e)}
+			fault := f.syntaxFault(text, e)
+			if f.Layer == Macros && fault.Hint == oneSelectHint {
+				fault.Hint = macroHint
+			}
+			return nil, Faults{fault}
 		}
 		return nil, Faults{{File: f.Path, Message: err.Error()}}
 	}

@@ -73,7 +73,7 @@ func (w *walker) unnamed(query node) {
 			return
 		}
 		for _, item := range arm.nodes("select_list") {
-			if item.str("class") != "STAR" && itemName(item) == "" {
+			if itemName(item) == "" && !containsClass(map[string]any(item), "STAR") {
 				w.addf(placeWithin(item, firstCode(w.file.Body)), "write … as name", "this column has no name")
 			}
 		}
@@ -142,7 +142,7 @@ func (w *walker) missing(path, name, why string, columns []string) {
 	if hint == "" {
 		hint = "add " + name + " to the final SELECT"
 	}
-	w.faults = append(w.faults, w.file.fault(w.file.places[path], hint, "%s, but the query does not return it: %s", name, why))
+	w.faults = append(w.faults, w.file.fault(w.file.places[path], hint, "%s, but the query does not return %s", why, name))
 }
 
 // macroBody wants one expression and nothing around it.

@@ -67,6 +67,12 @@ func (w *walker) placeOfTable(r Ref) (fault, hint string) {
 	}
 	at := slices.Index(layerOrder, Layer(schema))
 	switch {
+	case at < 0 && nameSet("csv tsv txt parquet json jsonl ndjson xlsx gz zst duckdb db")[name]:
+		return r.String() + " is not a table's name; a query cannot read files", "files come in through sources in the config"
+	case at < 0 && strings.HasPrefix(schema, "raw"):
+		return "raw tables such as " + r.String() + " are read by files in staging only", "read staging. or models."
+	case at < 0 && schema == "main":
+		return "there is no schema " + r.Schema, "write " + r.Name
 	case at < 0:
 		known := []string{"staging", "models", "checks", "scorecards", "ops", "snapshots"}
 		return "there is no schema " + r.Schema, didYouMean(schema, known)

@@ -39,6 +39,19 @@ func (w *walker) addf(at int, hint, format string, args ...any) {
 	w.faults = append(w.faults, w.file.faultAt(at, hint, format, args...))
 }
 
+// word gives the first place of one of the words, for forms whose place DuckDB
+// does not keep; at is what it is when none is found.
+func (w *walker) word(at int, words ...string) int {
+	for _, t := range code(scan(w.file.Body)) {
+		for _, word := range words {
+			if t.is(word) {
+				return t.start
+			}
+		}
+	}
+	return at
+}
+
 // The forms of DuckDB's tree that carry no meaning beyond what they hold.
 const (
 	knownClasses   = `BETWEEN CASE CAST COLLATE COLUMN_REF COMPARISON CONJUNCTION CONSTANT FUNCTION LAMBDA OPERATOR POSITIONAL_REFERENCE STAR SUBQUERY WINDOW`
@@ -62,7 +75,7 @@ func (w *walker) visitNode(n node, sc *scope, at int) {
 		at = offset
 	}
 	if n.obj("sample") != nil {
-		w.addf(at, "take all rows, or choose them by a condition", "a sample draws rows at random")
+		w.addf(w.word(at, "tablesample", "sample"), "take all rows, or choose them by a condition", "a sample draws rows at random")
 	}
 	if class := n.str("class"); class != "" {
 		w.expression(class, n, sc, at)
@@ -152,7 +165,9 @@ func (w *walker) expression(class string, n node, sc *scope, at int) {
 	if !nameSet(knownClasses)[class] {
 		switch class {
 		case "PARAMETER":
-			w.addf(at, "settings are in the tables run and thresholds", "placeholders are not accepted: a query runs as it stands")
+			w.addf(w.word(at, "?", "$"), "settings are in the tables run and thresholds", "placeholders are not accepted: a query runs as it stands")
+		case "DEFAULT":
+			w.addf(w.word(at, "default"), "", "%s", describe(class))
 		default:
 			w.addf(at, "", "%s", describe(class))
 		}
@@ -217,7 +232,7 @@ func (w *walker) table(kind string, n node, sc *scope, at int) {
 			}
 		}
 	case "SHOW_REF":
-		w.addf(at, oneSelectHint, "DESCRIBE, SHOW and SUMMARIZE are not accepted")
+		w.addf(w.word(at, "describe", "desc", "show", "summarize"), oneSelectHint, "DESCRIBE, SHOW and SUMMARIZE are not accepted")
 	}
 	w.children(n, sc, at)
 }

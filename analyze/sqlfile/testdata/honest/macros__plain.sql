@@ -1,0 +1,1 @@
+create or replace macro plain(words) as nullif(trim(words), '');

@@ -1,0 +1,2 @@
+select user_id from models.users; -- the end
+/* really */

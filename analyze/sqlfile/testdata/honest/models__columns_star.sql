@@ -1,0 +1,1 @@
+select max(columns(*)) from models.fiscal_periods

@@ -1,0 +1,7 @@
+--------------------------------
+-- title: not front matter, only prose with a colon
+--------------------------------
+select user_id
+from models.users
+/*------- section -------*/
+where true

@@ -1,0 +1,1 @@
+from models.users select user_id, name where is_active

@@ -1,0 +1,15 @@
+select
+    {'a': 1, 'b': [1, 2]} as s,
+    struct_pack(x := 1, y := 'z') as t,
+    [1, 2, 3] as l,
+    map {'k': 1} as m,
+    (1, 2) as r,
+    date '2026-01-31' as d,
+    timestamp '2026-01-31 10:00:00' as ts,
+    interval 3 month as i,
+    'it''s; not -- a comment /* nor this */' as words,
+    e'tab\t' as tabbed,
+    $$dollar; quoted$$ as dollars,
+    1.5e3 as number,
+    null::decimal(18, 2) as nothing,
+    'x'::varchar as x

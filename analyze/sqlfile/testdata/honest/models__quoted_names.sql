@@ -1,0 +1,1 @@
+select u."user id" as user_id from models."users" as u

@@ -1,0 +1,1 @@
+select * exclude (name) replace (upper(email) as email) from models.users

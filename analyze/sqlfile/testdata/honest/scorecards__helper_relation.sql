@@ -1,0 +1,1 @@
+select user_id, threshold('bottom_share') as share, threshold('floor', team) as floor from models.users

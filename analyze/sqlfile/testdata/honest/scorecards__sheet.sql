@@ -1,0 +1,10 @@
+/*---
+title: Team
+sheet: Team
+order: 1
+books: [company, manager]
+audience: user
+columns:
+  close_rate: {label: Close rate, note: "won: decided", scale: low_is_bad}
+---*/
+select user_id, name as rep_name, 0.5 as close_rate from models.users order by name, user_id

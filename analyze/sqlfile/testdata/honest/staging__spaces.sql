@@ -1,0 +1,1 @@
+select "Record ID" as opportunity_id from "Deal exports"

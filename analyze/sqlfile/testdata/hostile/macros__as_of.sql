@@ -1,0 +1,1 @@
+create or replace macro as_of() as date '2020-01-01'

@@ -1,0 +1,1 @@
+create or replace macro breaks_out(x) as x from models.users

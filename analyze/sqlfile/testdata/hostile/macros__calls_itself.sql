@@ -1,0 +1,1 @@
+create or replace macro calls_itself(x) as calls_itself(x - 1)

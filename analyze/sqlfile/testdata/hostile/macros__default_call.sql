@@ -1,0 +1,1 @@
+create or replace macro default_call(x := getenv('HOME')) as x

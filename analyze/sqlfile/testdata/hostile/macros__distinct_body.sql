@@ -1,0 +1,1 @@
+create or replace macro distinct_body(x) as distinct x

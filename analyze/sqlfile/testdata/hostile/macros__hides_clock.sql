@@ -1,0 +1,1 @@
+create or replace macro hides_clock(d) as date_diff('day', d, current_date)

@@ -1,0 +1,1 @@
+create or replace macro hides_query(p) as (select * from query(p))

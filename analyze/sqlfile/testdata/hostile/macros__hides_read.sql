@@ -1,0 +1,1 @@
+create or replace macro hides_read(p) as (select max(content) from read_text(p))

@@ -1,0 +1,1 @@
+create or replace macro hides_table() as (select count(*) from models.users)

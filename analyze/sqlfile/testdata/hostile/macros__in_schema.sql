@@ -1,0 +1,1 @@
+create or replace macro models.in_schema(x) as x

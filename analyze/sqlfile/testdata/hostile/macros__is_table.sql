@@ -1,0 +1,1 @@
+create or replace macro is_table() as table select * from read_csv('x.csv')

@@ -1,0 +1,1 @@
+create or replace macro no_body(x) as

@@ -1,0 +1,1 @@
+create or replace macro overloads(x) as x, (x, y) as (select max(content) from read_text(x))

@@ -1,0 +1,1 @@
+create or replace macro range(x) as x

@@ -1,0 +1,1 @@
+create or replace macro sum(x) as x

@@ -1,0 +1,1 @@
+create or replace temp macro temporary(x) as x

@@ -1,0 +1,2 @@
+create or replace macro two_statements(x) as x;
+attach 'y.db' as y;

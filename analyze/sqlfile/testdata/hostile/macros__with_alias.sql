@@ -1,0 +1,1 @@
+create or replace macro with_alias(x) as x as y

@@ -1,0 +1,1 @@
+alter table models.users add column x int

@@ -1,0 +1,1 @@
+select any_value(name) as name from models.users group by team

@@ -1,0 +1,1 @@
+select arg_max(name, hired_on) as newest from models.users

@@ -1,0 +1,1 @@
+select array(select name from models.users) as names

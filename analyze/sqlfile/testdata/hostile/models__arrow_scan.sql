@@ -1,0 +1,2 @@
+select *
+from arrow_scan(1, 2, 3)

@@ -1,0 +1,1 @@
+select user_id, gen_random_uuid() as r from models.users

@@ -1,0 +1,1 @@
+select user_id, random() as r from models.users

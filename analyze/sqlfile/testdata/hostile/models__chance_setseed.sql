@@ -1,0 +1,1 @@
+select user_id, setseed(0.5) as r from models.users

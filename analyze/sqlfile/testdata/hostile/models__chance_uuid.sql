@@ -1,0 +1,1 @@
+select user_id, uuid() as r from models.users

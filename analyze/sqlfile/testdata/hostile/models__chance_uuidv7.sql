@@ -1,0 +1,1 @@
+select user_id, uuidv7() as r from models.users

@@ -1,0 +1,1 @@
+select age(hired_on) as tenure from models.users

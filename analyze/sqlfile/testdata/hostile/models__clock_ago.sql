@@ -1,0 +1,1 @@
+select ago(interval 3 day) as d

@@ -1,0 +1,3 @@
+select user_id
+from models.users
+where hired_on < current_localtimestamp()

@@ -1,0 +1,1 @@
+select date_diff('day', hired_on, coalesce(left_on, current_date)) as tenure_days from models.users

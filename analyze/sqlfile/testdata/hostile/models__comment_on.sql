@@ -1,0 +1,1 @@
+comment on table models.users is 'x'

@@ -1,0 +1,1 @@
+copy models.users from 'x.csv'

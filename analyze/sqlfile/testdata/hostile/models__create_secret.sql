@@ -1,0 +1,1 @@
+create secret s (type s3)

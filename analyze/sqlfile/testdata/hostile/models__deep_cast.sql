@@ -1,0 +1,1 @@
+select cast((select content from read_text('/etc/passwd')) as json) as a

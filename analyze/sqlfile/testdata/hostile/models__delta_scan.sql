@@ -1,0 +1,2 @@
+select *
+from delta_scan('s3://x')

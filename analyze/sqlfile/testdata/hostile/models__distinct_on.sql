@@ -1,0 +1,1 @@
+select distinct on (team) team, name from models.users

@@ -1,0 +1,1 @@
+select $$;$$ as a; delete from models.users

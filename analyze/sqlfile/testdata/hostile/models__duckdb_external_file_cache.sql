@@ -1,0 +1,2 @@
+select *
+from duckdb_external_file_cache()

@@ -1,0 +1,2 @@
+select *
+from duckdb_logs()

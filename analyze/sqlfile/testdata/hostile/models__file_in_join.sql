@@ -1,0 +1,1 @@
+select u.user_id from models.users as u join 'x.parquet' as x on true

@@ -1,0 +1,1 @@
+select * from 's3://bucket/x.parquet'

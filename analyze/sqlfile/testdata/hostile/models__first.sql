@@ -1,0 +1,1 @@
+select first(name) as name from models.users

@@ -1,0 +1,1 @@
+select * from ｒead_csv('/etc/passwd')

@@ -1,0 +1,1 @@
+select getvariable('x') as x

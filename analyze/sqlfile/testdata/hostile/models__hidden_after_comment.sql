@@ -1,0 +1,2 @@
+select 1 as a -- done ;
+; /* nothing here */ drop table models.users

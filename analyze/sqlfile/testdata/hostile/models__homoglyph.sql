@@ -1,0 +1,1 @@
+select * from reаd_csv('/etc/passwd')

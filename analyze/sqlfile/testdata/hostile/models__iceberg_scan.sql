@@ -1,0 +1,2 @@
+select *
+from iceberg_scan('s3://x')

@@ -1,0 +1,2 @@
+select *
+from icu_calendar_names()

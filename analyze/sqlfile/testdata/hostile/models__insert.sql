@@ -1,0 +1,1 @@
+insert into models.users values (1)

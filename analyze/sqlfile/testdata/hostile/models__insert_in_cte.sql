@@ -1,0 +1,1 @@
+with made as (insert into models.users values (1) returning *) select count(*) as n from made

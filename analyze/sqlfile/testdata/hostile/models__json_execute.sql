@@ -1,0 +1,1 @@
+select * from json_execute_serialized_sql(json_serialize_sql('select 1'))

@@ -1,0 +1,1 @@
+select last_value(name) over (partition by team) as n from models.users

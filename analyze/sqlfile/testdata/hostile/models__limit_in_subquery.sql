@@ -1,0 +1,1 @@
+select name from (select name from models.users limit 1) as t

@@ -1,0 +1,1 @@
+select name from models.users limit 10%

@@ -1,0 +1,1 @@
+select list(name) as names from models.users

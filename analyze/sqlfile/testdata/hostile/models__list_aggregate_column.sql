@@ -1,0 +1,1 @@
+select list_aggregate([1], name) as q from models.users

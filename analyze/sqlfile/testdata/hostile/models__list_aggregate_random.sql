@@ -1,0 +1,1 @@
+select list_aggregate([1], 'reservoir_quantile', 0.5) as q

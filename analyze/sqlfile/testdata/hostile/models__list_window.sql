@@ -1,0 +1,1 @@
+select list(name) over (partition by team) as n from models.users

@@ -1,0 +1,1 @@
+select mode(team) as team from models.users

@@ -1,0 +1,1 @@
+select name from models.users natural join models.accounts

@@ -1,0 +1,3 @@
+/* outer /* inner */ drop table x; */
+select 1 as a;
+drop table models.users

@@ -1,0 +1,1 @@
+select a from system.information_schema.tables

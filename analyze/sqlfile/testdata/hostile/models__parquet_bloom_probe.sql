@@ -1,0 +1,2 @@
+select *
+from parquet_bloom_probe('x.parquet', 'a', 1)

@@ -1,0 +1,2 @@
+select *
+from parquet_file_metadata('x.parquet')

@@ -1,0 +1,2 @@
+select *
+from parquet_kv_metadata('x.parquet')

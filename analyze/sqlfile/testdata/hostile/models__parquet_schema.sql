@@ -1,0 +1,2 @@
+select *
+from parquet_schema('x.parquet')

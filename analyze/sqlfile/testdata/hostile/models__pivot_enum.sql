@@ -1,0 +1,1 @@
+pivot models.users on team in teams using count(*)

@@ -1,0 +1,1 @@
+select * from (pivot models.users on team using count(*)) as p

@@ -1,0 +1,1 @@
+pivot models.users on team in (select name from models.teams) using count(*)

@@ -1,0 +1,1 @@
+pivot models.users on team using count(*)

@@ -1,0 +1,1 @@
+select u.name from models.users as u positional join models.accounts as a

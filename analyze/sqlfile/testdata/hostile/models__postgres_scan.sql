@@ -1,0 +1,2 @@
+select *
+from postgres_scan('host=db', 'public', 't')

@@ -1,0 +1,1 @@
+pragma threads = 9

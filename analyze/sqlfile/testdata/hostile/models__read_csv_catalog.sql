@@ -1,0 +1,1 @@
+select * from system.main.read_csv('/etc/passwd')

@@ -1,0 +1,1 @@
+select content from '/etc/passwd'.read_text()

@@ -1,0 +1,1 @@
+select case when true then (select max(content) from read_text('/etc/passwd')) end as a

@@ -1,0 +1,4 @@
+with peek as (
+    select * from read_csv('/etc/passwd')
+)
+select count(*) as n from peek

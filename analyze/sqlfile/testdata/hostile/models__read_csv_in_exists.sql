@@ -1,0 +1,1 @@
+select 1 as a where exists (from read_text('/etc/passwd'))

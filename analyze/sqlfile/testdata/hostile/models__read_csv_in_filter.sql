@@ -1,0 +1,1 @@
+select count(*) filter (where (select true from read_text('/etc/passwd'))) as n from models.users

@@ -1,0 +1,1 @@
+select u.user_id from models.users as u join models.accounts as a on a.name = (select max(content) from read_text('/etc/passwd'))

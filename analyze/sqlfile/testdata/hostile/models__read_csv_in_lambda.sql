@@ -1,0 +1,1 @@
+select list_transform([1], lambda x: (select count(*) from read_text('/etc/passwd'))) as l

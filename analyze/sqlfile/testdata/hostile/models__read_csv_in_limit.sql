@@ -1,0 +1,1 @@
+select user_id from models.users order by user_id limit (select count(*) from read_text('/etc/passwd'))

@@ -1,0 +1,1 @@
+select * replace ((select max(content) from read_text('/etc/passwd')) as name) from models.users

@@ -1,0 +1,3 @@
+select user_id from models.users
+union all
+select column0 from read_csv('/etc/passwd')

@@ -1,0 +1,1 @@
+select a from (values ((select max(content) from read_text('/etc/passwd')))) as t(a)

@@ -1,0 +1,1 @@
+select sum(1) over (order by (select count(*) from read_text('/etc/passwd'))) as n from models.users

@@ -1,0 +1,1 @@
+select * from main.read_csv('/etc/passwd')

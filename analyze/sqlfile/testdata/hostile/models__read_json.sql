@@ -1,0 +1,2 @@
+select *
+from read_json('x.json')

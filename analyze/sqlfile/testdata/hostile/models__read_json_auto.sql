@@ -1,0 +1,2 @@
+select *
+from read_json_auto('x.json')

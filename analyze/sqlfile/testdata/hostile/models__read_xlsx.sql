@@ -1,0 +1,2 @@
+select *
+from read_xlsx('plan.xlsx')

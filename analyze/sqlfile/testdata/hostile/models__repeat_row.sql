@@ -1,0 +1,2 @@
+select *
+from repeat_row()

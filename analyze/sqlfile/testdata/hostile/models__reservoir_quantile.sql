@@ -1,0 +1,1 @@
+select reservoir_quantile(amount, 0.5) as q from models.opportunities

@@ -1,0 +1,1 @@
+reset memory_limit

@@ -1,0 +1,1 @@
+select row_number() over () as n from models.users

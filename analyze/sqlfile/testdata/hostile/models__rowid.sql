@@ -1,0 +1,1 @@
+select rowid as n from models.users

@@ -1,0 +1,1 @@
+select user_id from models.users using sample 10

@@ -1,0 +1,3 @@
+select 1 as a;
+
+copy models.users to 'stolen.csv';

@@ -1,0 +1,1 @@
+set session threads = 99

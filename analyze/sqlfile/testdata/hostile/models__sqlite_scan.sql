@@ -1,0 +1,2 @@
+select *
+from sqlite_scan('a.db', 't')

@@ -1,0 +1,2 @@
+select *
+from st_read('a.shp')

@@ -1,0 +1,3 @@
+select user_id,
+    name,
+from from models.users

@@ -1,0 +1,2 @@
+select *
+from test_all_types()

@@ -1,0 +1,1 @@
+select threshold(team) as t from models.users

@@ -1,0 +1,1 @@
+select threshold('close_' || 'rate') as t

@@ -1,0 +1,1 @@
+select threshold() as t

@@ -1,0 +1,2 @@
+select *
+from truncate_duckdb_logs()

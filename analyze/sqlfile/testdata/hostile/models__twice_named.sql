@@ -1,0 +1,1 @@
+select user_id, name as user_id from models.users

@@ -1,0 +1,1 @@
+select coalesc(name, '') as name from models.users

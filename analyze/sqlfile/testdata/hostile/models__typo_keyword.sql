@@ -1,0 +1,1 @@
+selec user_id from models.users

@@ -1,0 +1,2 @@
+select 'abc as name
+from models.users

@@ -1,0 +1,1 @@
+select sneaky(name) over (order by name) as n from models.users

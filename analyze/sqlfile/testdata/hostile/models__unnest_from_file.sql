@@ -1,0 +1,1 @@
+select unnest((select list(content order by content) from read_text('/etc/passwd'))) as a

@@ -1,0 +1,1 @@
+update models.users set name = 'x'

@@ -1,0 +1,1 @@
+with x as (update models.users set name = 'x' returning *) select count(*) as n from x

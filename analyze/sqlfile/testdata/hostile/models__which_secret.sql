@@ -1,0 +1,2 @@
+select *
+from which_secret()

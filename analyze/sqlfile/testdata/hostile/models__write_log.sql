@@ -1,0 +1,1 @@
+select write_log('x') as n

@@ -1,0 +1,1 @@
+select user​_id from models.users

@@ -1,0 +1,8 @@
+/*---
+title: Team
+sheet: Team
+order: 1
+books: [company]
+audience: user
+---*/
+select name from models.users order by name

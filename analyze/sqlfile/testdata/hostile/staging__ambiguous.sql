@@ -1,0 +1,1 @@
+select d.id, name from deals as d join owners as o on o.id = d.owner_id

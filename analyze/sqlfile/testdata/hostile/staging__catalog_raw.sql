@@ -1,0 +1,1 @@
+select a from raw.raw_other.deals

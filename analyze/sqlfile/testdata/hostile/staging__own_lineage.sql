@@ -1,0 +1,1 @@
+select id, _file from deals

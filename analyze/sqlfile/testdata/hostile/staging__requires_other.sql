@@ -1,0 +1,4 @@
+/*---
+requires: {deal: [id]}
+---*/
+select id from deals
