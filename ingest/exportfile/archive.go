@@ -21,7 +21,7 @@ func (r *reading) gzipSource(name string) source {
 	}}
 }
 
-// readZip reads every entry of an archive as a table of its own.
+// readZip reads a workbook, or every entry of an archive as a table of its own.
 func (r *reading) readZip() error {
 	z, err := zip.NewReader(r.file, r.size)
 	switch {
@@ -33,6 +33,12 @@ func (r *reading) readZip() error {
 	}
 	if len(z.File) > maxEntries {
 		return r.fault(TooLarge, "", "lists %d entries, more than %d", len(z.File), maxEntries)
+	}
+	if what := foreignPackage(z.File); what != "" {
+		return r.fault(Unreadable, "save it as .xlsx or CSV", "not a table: it is %s", what)
+	}
+	if isWorkbook(z.File) {
+		return r.readWorkbook(z.File)
 	}
 	var sources []source
 	for _, f := range z.File {

@@ -67,8 +67,8 @@ func (t *collected) text() string {
 	return b.String()
 }
 
-// file writes content to a file of the test.
-func file(t testing.TB, name string, content []byte) string {
+// tempFile writes content to a file of the test.
+func tempFile(t testing.TB, name string, content []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -100,7 +100,7 @@ func read(t testing.TB, path string, opt Options) []*collected {
 // readText reads content as a file of one table.
 func readText(t testing.TB, content string, opt Options) *collected {
 	t.Helper()
-	tables := read(t, file(t, "t.csv", []byte(content)), opt)
+	tables := read(t, tempFile(t, "t.csv", []byte(content)), opt)
 	if len(tables) != 1 {
 		t.Fatalf("%d tables, want 1", len(tables))
 	}

@@ -2,7 +2,9 @@ package exportfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -17,13 +19,17 @@ const (
 	isJSONLines
 	isJSONArray
 	isMarkup // HTML or XML
+	isOLE
 	isForeign
 )
+
+// ole begins old Excel workbooks and new ones that are protected by a password.
+const ole = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 // foreign are formats that are recognised in order to be refused by name.
 var foreign = []struct{ magic, name, hint string }{
 	{"%PDF-", "a PDF document", "export it as CSV or XLSX"},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "", ""}, // OLE: told apart by refuse
+	{ole, "an old Excel workbook (.xls) or a protected one", "save it as .xlsx without a password, or as CSV"},
 	{"Rar!\x1a\x07", "a RAR archive", "pack it as zip or gzip"},
 	{"7z\xbc\xaf\x27\x1c", "a 7z archive", "pack it as zip or gzip"},
 	{"BZh", "compressed with bzip2", "compress it with gzip or zip"},
@@ -42,6 +48,9 @@ func formatOf(head []byte) format {
 		return isZip
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return isParquet
+	}
+	if bytes.HasPrefix(head, []byte(ole)) {
+		return isOLE
 	}
 	for _, f := range foreign {
 		if bytes.HasPrefix(head, []byte(f.magic)) {
@@ -70,7 +79,7 @@ func startsWith(text []byte, set string) bool {
 // refuse names the cause when a table of text cannot be read from this format.
 func (p place) refuse(f format, head []byte) error {
 	switch f {
-	case isForeign:
+	case isForeign, isOLE:
 		return p.refuseForeign(head)
 	case isMarkup:
 		return p.refuseMarkup(head)
@@ -87,11 +96,26 @@ func (p place) refuseForeign(head []byte) error {
 		if !bytes.HasPrefix(head, []byte(f.magic)) {
 			continue
 		}
-		if f.name != "" {
-			return p.fault(Unreadable, f.hint, "not a table: it is %s", f.name)
+		return p.fault(Unreadable, f.hint, "not a table: it is %s", f.name)
+	}
+	return nil
+}
+
+// refuseOLE tells an old workbook from a protected one by the name of the stream
+// that holds the encrypted package.
+func (r *reading) refuseOLE() error {
+	name := []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
+	buf := make([]byte, blockSize)
+	for at := int64(0); at < r.size; at += int64(len(buf) - len(name)) {
+		n, err := r.file.ReadAt(buf, at)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("read export: %w", err)
+		}
+		if bytes.Contains(buf[:n], name) {
+			return r.fault(Unreadable, "save it without a password", "a workbook protected by a password")
 		}
 	}
-	return p.fault(Unreadable, "save it as .xlsx or CSV", "an old Excel workbook (.xls)")
+	return r.fault(Unreadable, "save it as .xlsx or CSV", "an old Excel workbook (.xls)")
 }
 
 // refuseMarkup tells a login page from the HTML and XML that Excel opens as a sheet.

@@ -2,6 +2,7 @@ package exportfile
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -109,6 +110,10 @@ func (r *reading) read() error {
 		return r.texts([]source{r.gzipSource(name)}, true)
 	case isZip:
 		return r.readZip()
+	case isParquet:
+		return r.readParquet(name)
+	case isOLE:
+		return r.refuseOLE()
 	}
 	return r.texts([]source{{place: r.place, name: name, open: func() (io.ReadCloser, error) {
 		return io.NopCloser(io.NewSectionReader(r.file, 0, r.size)), nil
@@ -152,11 +157,12 @@ func (r *reading) check(src source, spent *budget) (plan, error) {
 	}
 	defer in.Close()
 	buffered := bufio.NewReaderSize(guarded{r.ctx, in, spent}, blockSize)
-	head, err := buffered.Peek(headSize)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return p, src.readFault(err, 1)
-	}
+	head, _ := buffered.Peek(headSize) // an error comes again after the bytes before it
 	p.format = formatOf(head)
+	if p.format == isText {
+		head = r.headText(src.place, head)
+		p.format = formatOf(head)
+	}
 	if err := src.refuse(p.format, head); err != nil {
 		return p, err
 	}
@@ -169,6 +175,11 @@ func (r *reading) check(src source, spent *budget) (plan, error) {
 	if p.encoding, err = p.survey.choose(src.place, r.opt.Encoding); err != nil {
 		return p, err
 	}
+	if p.format != isText && p.survey.bytes <= headSize {
+		if message, ok := errorAnswer(head); ok {
+			return p, src.fault(Unreadable, "fetch it again", "looks like the error answer of an API (%s)", message)
+		}
+	}
 	if p.encoding != utf8Name {
 		return p, r.text(p, r.budget(false), func(text io.Reader) error {
 			if _, err := io.Copy(io.Discard, text); err != nil {
@@ -178,6 +189,19 @@ func (r *reading) check(src source, spent *budget) (plan, error) {
 		})
 	}
 	return p, nil
+}
+
+// headText gives the beginning of a file as utf-8 where it is utf-16.
+func (r *reading) headText(p place, head []byte) []byte {
+	encoding, n := bomOf(head)
+	if encoding == "" {
+		encoding = r.opt.Encoding
+	}
+	if encoding != utf16LEName && encoding != utf16BEName {
+		return head
+	}
+	text, _ := io.ReadAll(decoded(bytes.NewReader(head[n:]), encoding, p)) // it may end inside a character
+	return text
 }
 
 // text opens a surveyed source as utf-8 without byte-order mark.
@@ -196,6 +220,9 @@ func (r *reading) text(p plan, spent *budget, use func(io.Reader) error) error {
 
 // emit reports the records of a checked source.
 func (r *reading) emit(p plan, spent *budget) error {
+	if p.format != isText {
+		return r.readJSON(p, spent)
+	}
 	return r.text(p, spent, func(text io.Reader) error {
 		return r.csv(p, text).read()
 	})

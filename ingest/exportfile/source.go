@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 )
 
 // blockSize is how much is read and decoded at once.
@@ -70,6 +71,7 @@ func (g guarded) Read(p []byte) (int, error) {
 func (p place) readFault(err error, line int64) error {
 	var fault *FileError
 	var corrupt flate.CorruptInputError
+	var system syscall.Errno
 	switch {
 	case errors.As(err, &fault), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
@@ -81,6 +83,8 @@ func (p place) readFault(err error, line int64) error {
 		return p.fault(Unreadable, "deliver it again", "damaged: its compressed data is invalid near line %d", line).at(line).because(err)
 	case errors.Is(err, gzip.ErrHeader):
 		return p.fault(Unreadable, "deliver it again", "damaged: something that is not gzip follows line %d", line).at(line).because(err)
+	case errors.As(err, &system):
+		return fmt.Errorf("read %s near line %d: %w", p.path, line, err)
 	}
-	return fmt.Errorf("read %s near line %d: %w", p.path, line, err)
+	return p.fault(Unreadable, "deliver it again", "damaged: its archive cannot be followed at line %d", line).at(line).because(err)
 }
