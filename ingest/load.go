@@ -126,9 +126,13 @@ func (ld *loader) load(ctx context.Context) ([]TableReport, error) {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	restore, err := oneThread(ctx, ld.conn)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", ld.spec.Name, err)
+	}
 	ld.db = newSink(ctx, cancel, ld.conn)
 	err = ld.readAll(ctx, units)
-	if failed := ld.db.finish(); failed != nil {
+	if failed := errors.Join(ld.db.finish(), restore()); failed != nil {
 		return nil, fmt.Errorf("%s: %w", ld.spec.Name, failed)
 	}
 	if err != nil {

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"database/sql"
+	"fmt"
 )
 
 // sink gives work to the database, in order, while the caller goes on reading:
@@ -48,4 +49,21 @@ func (s *sink) finish() error {
 	close(s.queue)
 	<-s.done
 	return s.err
+}
+
+// oneThread lets the database work with one thread until restore is called: the
+// reader keeps another core busy, and inserting a chunk with several threads
+// costs half as much processor time again (the rows are copied once more).
+func oneThread(ctx context.Context, conn *sql.Conn) (restore func() error, err error) {
+	var before int
+	if err := conn.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&before); err != nil {
+		return nil, fmt.Errorf("read setting threads: %w", err)
+	}
+	set := func(ctx context.Context, n int) error {
+		if _, err := conn.ExecContext(ctx, fmt.Sprintf("SET threads = %d", n)); err != nil {
+			return fmt.Errorf("set threads: %w", err)
+		}
+		return nil
+	}
+	return func() error { return set(context.WithoutCancel(ctx), before) }, set(ctx, 1)
 }
