@@ -43,10 +43,12 @@ select
         when 'coach' then
             'Coaching suggestion, not a rating. ' || c.evidence
             || '. Chance that this is a lasting level in the lowest fifth and not luck: '
-            || round(100 * c.p_bottom)::integer || ' %' || case when c.is_strong then ' (strong)' else '' end
+            || floor(100 * c.p_bottom + 1e-9)::integer || ' %' || case when c.is_strong then ' (strong)' else '' end
             || '. Expected next period without any change: ' || round(100 * c.posterior_rate)::integer || ' %.'
         when 'likely chance' then
-            'On the list because a fifth has to be, not because of evidence: ' || c.evidence || '.'
+            'May well be chance: ' || c.evidence || '. Chance of a lasting level in the lowest fifth: '
+            || floor(100 * c.p_bottom + 1e-9)::integer || ' %, a suggestion needs '
+            || round(100 * threshold('bottom_probability'))::integer || ' %.'
         else 'Not enough to tell: ' || c.evidence || '.'
     end as note
 from scorecards.coaching as c

@@ -52,8 +52,10 @@ candidates as (
     from coached
     union all
     select manager_id, 2, 'Pipeline review',
-        past_due_count || case when past_due_count = 1 then ' deal has' else ' deals have' end
-        || coalesce(' (' || case when past_due_amount >= 999500 then round(past_due_amount / 1000000, 1)::double || 'M' when past_due_amount >= 1000 then round(past_due_amount / 1000)::bigint || 'k' else round(past_due_amount)::bigint::varchar end || ')', '')
+        past_due_count || case when past_due_count = 1 then ' deal' else ' deals' end
+        || coalesce(' ('
+            || case when past_due_amount >= 999500 then round(past_due_amount / 1000000, 1)::double || 'M' when past_due_amount >= 1000 then round(past_due_amount / 1000)::bigint || 'k' else round(past_due_amount)::bigint::varchar end || ')', '')
+        || case when past_due_count = 1 then ' has' else ' have' end
         || ' a close date in the past: get a new date from the buyer, or close'
     from scorecards.book_numbers
     where past_due_count > 0
@@ -65,9 +67,10 @@ candidates as (
     where behind_count > 0
     union all
     select manager_id, 4, 'Pipeline review',
-        stale_count || case when stale_count = 1 then ' deal is stale' else ' deals are stale' end
-        || coalesce(' (' || case when stale_amount >= 999500 then round(stale_amount / 1000000, 1)::double || 'M' when stale_amount >= 1000 then round(stale_amount / 1000)::bigint || 'k' else round(stale_amount)::bigint::varchar end || ')', '')
-        || ': longer in stage than deals that are won, revive or close'
+        stale_count || case when stale_count = 1 then ' deal' else ' deals' end
+        || coalesce(' ('
+            || case when stale_amount >= 999500 then round(stale_amount / 1000000, 1)::double || 'M' when stale_amount >= 1000 then round(stale_amount / 1000)::bigint || 'k' else round(stale_amount)::bigint::varchar end || ')', '')
+        || case when stale_count = 1 then ' is' else ' are' end || ' stale, longer in stage than deals that are won: revive or close'
     from scorecards.book_numbers
     where stale_count > 0
     union all

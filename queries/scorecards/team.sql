@@ -109,7 +109,7 @@ select
     case when is_coach then 'coach' end as flag,
     nullif(concat_ws('; ',
         case
-            when is_coach then evidence || '; chance of a lasting level in the lowest fifth ' || round(100 * p_bottom)::integer || ' %'
+            when is_coach then evidence || '; chance of a lasting level in the lowest fifth ' || floor(100 * p_bottom + 1e-9)::integer || ' %'
             else exclusion
         end,
         case when lacks_quota then 'no quota' end
