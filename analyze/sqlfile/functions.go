@@ -10,7 +10,7 @@ import (
 // also what a later DuckDB adds. The lists follow DuckDB 1.5.5.
 
 const scalarNames = `
-! !__postfix !~~ !~~* % & && * ** + - -> ->> / // <-> << <=> <@ >> @ @> ^ ^@ | || ~ ~~ ~~* ~~~
+! !__postfix !~~ !~~* % & && * ** + - ->> / // <-> << <=> <@ >> @ @> ^ ^@ | || ~ ~~ ~~* ~~~
 abs acos acosh add array_aggr array_aggregate array_append array_apply array_cat array_concat array_contains
 array_cosine_distance array_cosine_similarity array_cross_product array_distance array_distinct array_dot_product
 array_extract array_filter array_grade_up array_has array_has_all array_has_any array_indexof array_inner_product

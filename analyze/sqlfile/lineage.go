@@ -33,7 +33,7 @@ func (p *Parsed) LineageSQL(ctx context.Context, conn *sql.Conn) (string, error)
 	if err != nil {
 		return "", err
 	}
-	if err := l.query(root, nil, "_file", "_line"); err != nil {
+	if _, err := l.query(root, nil, "_file", "_line"); err != nil {
 		return "", err
 	}
 	tree, err := json.Marshal(map[string]any{"error": false, "statements": []any{map[string]any{"node": root, "named_param_map": []any{}}}})
@@ -101,8 +101,9 @@ func (l *lineage) fault(n node, hint, format string, args ...any) error {
 	return l.file.faultAt(placeWithin(n, firstCode(l.file.Body)), hint, format, args...)
 }
 
-// query makes a query return the record under the two names, as its last columns.
-func (l *lineage) query(n node, outer *cteScope, fileName, lineName string) error {
+// query makes a query return the record under the two names, as its last columns,
+// and reports whether any of its rows comes from a record.
+func (l *lineage) query(n node, outer *cteScope, fileName, lineName string) (found bool, err error) {
 	scope := outer
 	if len(n.ctes()) > 0 {
 		scope = &cteScope{owner: n, names: map[string]bool{}, carried: map[string]string{}, parent: outer}
@@ -116,20 +117,22 @@ func (l *lineage) query(n node, outer *cteScope, fileName, lineName string) erro
 	case "SET_OPERATION_NODE":
 		kind := n.str("setop_type")
 		if (kind != "UNION" && kind != "UNION_BY_NAME") || !n.flag("setop_all") {
-			return l.fault(n, "write UNION ALL", "%s merges rows of several records, so none could be named for a rejected value", strings.ReplaceAll(kind, "_", " "))
+			return false, l.fault(n, "write UNION ALL", "%s merges rows of several records, so none could be named for a rejected value", strings.ReplaceAll(kind, "_", " "))
 		}
-		if err := l.query(n.obj("left"), scope, fileName, lineName); err != nil {
-			return err
+		left, err := l.query(n.obj("left"), scope, fileName, lineName)
+		if err != nil {
+			return false, err
 		}
-		return l.query(n.obj("right"), scope, fileName, lineName)
+		right, err := l.query(n.obj("right"), scope, fileName, lineName)
+		return left || right, err
 	}
-	return l.fault(n, "build the hierarchy in a file in models", "rows cannot be followed through a recursive CTE")
+	return false, l.fault(n, "build the hierarchy in a file in models", "rows cannot be followed through a recursive CTE")
 }
 
-func (l *lineage) selectNode(n node, scope *cteScope, fileName, lineName string) error {
+func (l *lineage) selectNode(n node, scope *cteScope, fileName, lineName string) (found bool, err error) {
 	from, err := l.from(n.obj("from_table"), scope)
 	if err != nil {
-		return err
+		return false, err
 	}
 	columns := []string{"cast(null as varchar)", "cast(null as bigint)"}
 	if from.file != "" {
@@ -140,18 +143,18 @@ func (l *lineage) selectNode(n node, scope *cteScope, fileName, lineName string)
 		columns = []string{"struct_extract(" + pair + ", 'f')", "struct_extract(" + pair + ", 'l')"}
 	}
 	if err := l.distinct(n); err != nil {
-		return err
+		return false, err
 	}
 	statements, err := l.gate.serialize(l.ctx, fmt.Sprintf("select %s as %s, %s as %s", columns[0], fileName, columns[1], lineName))
 	if err != nil {
-		return err
+		return false, err
 	}
 	items := n.list("select_list")
 	if from.derived {
 		excludeFromStars(n.nodes("select_list"), from.alias)
 	}
 	n["select_list"] = append(slices.Clone(items), statements[0].obj("node").list("select_list")...)
-	return nil
+	return from.file != "", nil
 }
 
 // merges reports a SELECT that makes one row of several.

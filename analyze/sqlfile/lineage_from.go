@@ -18,16 +18,30 @@ func (l *lineage) from(n node, scope *cteScope) (record, error) {
 		alias := tableAlias(n)
 		return record{file: quoteName(alias) + "._file", line: quoteName(alias) + "._line", alias: alias}, nil
 	case "SUBQUERY":
-		if err := l.query(n.obj("subquery").obj("node"), scope, carriedFile, carriedLine); err != nil {
-			return record{}, err
-		}
-		return l.derived(n), nil
+		return l.fromSubquery(n, scope)
 	case "JOIN":
 		return l.fromJoin(n, scope)
 	case "PIVOT":
 		return l.fromPivot(n, scope)
 	}
 	return record{}, nil
+}
+
+// fromSubquery rewrites a subquery, unless no record stands behind it.
+func (l *lineage) fromSubquery(n node, scope *cteScope) (record, error) {
+	untouched, err := copyNode(n.obj("subquery"))
+	if err != nil {
+		return record{}, err
+	}
+	found, err := l.query(n.obj("subquery").obj("node"), scope, carriedFile, carriedLine)
+	if err != nil {
+		return record{}, err
+	}
+	if !found {
+		n["subquery"] = map[string]any(untouched)
+		return record{}, nil
+	}
+	return l.derived(n), nil
 }
 
 // derived reaches the carried columns of a rewritten CTE or subquery.
@@ -95,20 +109,24 @@ func (l *lineage) fromPivot(n node, scope *cteScope) (record, error) {
 func (l *lineage) fromCTE(n node, owner *cteScope) (record, error) {
 	name := n.str("table_name")
 	key := strings.ToLower(name)
-	if n.str("alias") == "" {
-		n["alias"] = name
-	}
-	if owner.carried[key] == "" {
+	if _, done := owner.carried[key]; !done {
 		if err := l.carry(owner, key); err != nil {
 			return record{}, err
 		}
+	}
+	if owner.carried[key] == "" {
+		return record{}, nil
+	}
+	if n.str("alias") == "" {
+		n["alias"] = name
 	}
 	n["table_name"] = owner.carried[key]
 	return l.derived(n), nil
 }
 
 // carry puts the carrying copy of a CTE before the CTE, where it sees what the
-// CTE sees: the entries before it, and not the CTE's own name.
+// CTE sees: the entries before it, and not the CTE's own name. A CTE behind which
+// no record stands gets none: its entry in carried is then empty.
 func (l *lineage) carry(owner *cteScope, key string) error {
 	at := cteIndex(owner.owner, key)
 	before := &cteScope{owner: owner.owner, names: map[string]bool{}, carried: owner.carried, parent: owner.parent}
@@ -122,8 +140,13 @@ func (l *lineage) carry(owner *cteScope, key string) error {
 	}
 	l.aliases++
 	entry["key"] = fmt.Sprintf("_lineage_%d_%s", l.aliases, key)
-	if err := l.query(entry.obj("value").obj("query").obj("node"), before, carriedFile, carriedLine); err != nil {
+	found, err := l.query(entry.obj("value").obj("query").obj("node"), before, carriedFile, carriedLine)
+	if err != nil {
 		return err
+	}
+	if !found {
+		owner.carried[key] = ""
+		return nil
 	}
 	owner.carried[key] = entry.str("key")
 	entries := owner.owner.obj("cte_map").list("map") // copies of earlier CTEs may have come in
