@@ -43,7 +43,7 @@ func TestCSV(t *testing.T) {
 		{"unclosed quote at the very end", "a,b\n1,2\n3,\"", "t.csv [comma, utf-8, LF] a|b\n2: <1> <2>\nreject 3: quote that is never closed: 3,\"\n", Options{}},
 		{"nul", "a,b\n1,\x00\n3,4\n", "t.csv [comma, utf-8, LF] a|b\n3: <3> <4>\nreject 2: NUL byte: 1,\x00\n", Options{}},
 		{"repeated header", "a,b\n1,2\na,b\n3,4\n", "t.csv [comma, utf-8, LF] a|b\n2: <1> <2>\n4: <3> <4>\nreject 3: repeated header: a,b\n", Options{}},
-{"a header in brackets is CSV", "[Id],[Name]\n1,2\n", "t.csv [comma, utf-8, LF] [Id]|[Name]\n2: <1> <2>\n", Options{}},
+		{"a header in brackets is CSV", "[Id],[Name]\n1,2\n", "t.csv [comma, utf-8, LF] [Id]|[Name]\n2: <1> <2>\n", Options{}},
 		{"words for null are text", "a,b\nNA,null\nN/A,NULL\n", "t.csv [comma, utf-8, LF] a|b\n2: <NA> <null>\n3: <N/A> <NULL>\n", Options{}},
 	}
 	for _, tt := range tests {

@@ -154,6 +154,7 @@ func digits(s string) bool {
 
 const (
 	dayMillis  = 24 * 60 * 60 * 1000
+	shift1904  = 1462    // days between the two date systems
 	lastSerial = 2958466 // the day after 9999-12-31, counted from 1899-12-30
 )
 
@@ -161,27 +162,18 @@ const (
 // no such date exists. Times are rounded to the millisecond, finer than which a
 // serial number is not exact.
 func dateText(serial float64, style dateStyle, date1904 bool) (text string, ok bool) {
-	if date1904 {
-		serial += 1462
-		if style&hasDate == 0 {
-			serial -= 1462
-		}
-	}
 	if !(serial >= 0 && serial < lastSerial) {
 		return "", false
 	}
 	ms := int64(math.Round(serial * dayMillis))
 	day, rest := ms/dayMillis, ms%dayMillis
-	if style&hasDate == 0 {
-		if day == 0 {
-			return clockText(rest), true
-		}
-		if style&elapsed != 0 {
-			return clockText(ms), true
-		}
-		if date1904 {
-			day += 1462
-		}
+	switch {
+	case style&hasDate == 0 && day == 0:
+		return clockText(rest), true
+	case style&hasDate == 0 && style&elapsed != 0:
+		return clockText(ms), true
+	case date1904:
+		day += shift1904
 	}
 	date, ok := dayText(day, date1904)
 	if !ok {
@@ -197,6 +189,8 @@ func dateText(serial float64, style dateStyle, date1904 bool) (text string, ok b
 // because Excel counts 29 February 1900, which it shows and which never was.
 func dayText(day int64, date1904 bool) (string, bool) {
 	switch {
+	case day >= lastSerial:
+		return "", false
 	case date1904:
 	case day == 0:
 		return "", false
