@@ -89,7 +89,7 @@ gathered as (
         end as days_since_activity,
         case
             when d.has_next_steps
-                then o.next_step is not null or o.next_step_on >= as_of() or t.next_activity_on is not null
+                then o.next_step is not null or coalesce(o.next_step_on >= as_of(), false) or t.next_activity_on is not null
         end as has_next_step
     from models.opportunities as o
     inner join delivered as d on d.source = o.source

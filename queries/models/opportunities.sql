@@ -53,7 +53,7 @@ change_facts as (
     select
         opportunity_id,
         bool_or(not is_past) as has_later_change,
-        max(changed_at) filter (is_past) as last_past_at,
+        case when bool_or(not is_past) then max(changed_at) filter (is_past) end as frame_at,
         max(changed_at) filter (is_past and is_closed and not was_closed) as closing_at,
         max(changed_on) filter (is_past and is_closed and not was_closed) as closing_on,
         count(*) filter (is_past and was_closed and not is_closed) as reopen_count
@@ -85,10 +85,7 @@ staged as (
     left join models.person_links as p on p.source = d.source and p.value = coalesce(d.owner_id, d.owner_name)
     left join change_facts as f on f.opportunity_id = d.opportunity_id
     left join models.opportunity_changes as past
-        on
-            f.has_later_change
-            and past.opportunity_id = d.opportunity_id
-            and past.changed_at = f.last_past_at
+        on past.opportunity_id = d.opportunity_id and past.changed_at = f.frame_at
 ),
 
 present as (
@@ -110,8 +107,10 @@ closings as (
     select
         *,
         case
-            when present_status <> 'open'
-                then coalesce(delivered_closed_on, closing_on, updated_on)
+            when present_status = 'open' then null
+            -- a typed date that is yet to come is worth less than what the history saw
+            when delivered_closed_on > as_of() and closing_on is not null then closing_on
+            else coalesce(delivered_closed_on, closing_on, updated_on)
         end as present_closed_on,
         present_status <> 'open' and delivered_closed_on is null and closing_on is null as is_closing_guessed
     from present
@@ -211,7 +210,8 @@ reasons as (
             case when p.closed_on < p.created_on then 'closed_before_created' end,
             case when p.closed_on <= p.created_on + cast(threshold('late_entered_days') as integer)
                 and p.closed_on >= p.created_on then 'late_entered' end,
-            case when p.closes_later and p.updated_on <= as_of() then 'closed_in_future' end,
+            case when p.present_status <> 'open' and p.delivered_closed_on > as_of() and p.updated_on <= as_of()
+                then 'closed_in_future' end,
             case when p.is_closing_guessed and p.status <> 'open' then 'closed_without_date' end,
             case when p.amount < 0 then 'negative_amount' end,
             case when p.status = 'won' and coalesce(p.amount, 0) = 0 then 'won_without_amount' end,

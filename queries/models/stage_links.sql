@@ -29,6 +29,14 @@ listed as (
     where source in (select source from staging.opportunities)
 ),
 
+pipeline_names as (
+    select source, lower(pipeline_name) as name, min(pipeline_id) as pipeline_id
+    from listed
+    where pipeline_name is not null
+    group by source, lower(pipeline_name)
+    having count(distinct pipeline_id) = 1
+),
+
 every_value as (
     select source, pipeline_value, stage_value from used
     union
@@ -40,7 +48,7 @@ matched as (
         v.source,
         v.pipeline_value,
         v.stage_value,
-        coalesce(l.pipeline_id, v.pipeline_value) as pipeline,
+        coalesce(l.pipeline_id, n.pipeline_id, v.pipeline_value) as pipeline,
         coalesce(l.stage_id, trim(v.stage_value)) as stage,
         l.stage_id is not null as is_listed
     from every_value as v
@@ -54,6 +62,7 @@ matched as (
                 or lower(l.pipeline_id) = lower(v.pipeline_value)
                 or lower(l.pipeline_name) = lower(v.pipeline_value)
             )
+    left join pipeline_names as n on n.source = v.source and n.name = lower(v.pipeline_value)
     -- an exact id before a name, a stage of the deal's own pipeline before a common one
     qualify row_number() over (
         partition by v.source, v.pipeline_value, v.stage_value

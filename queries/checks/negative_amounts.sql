@@ -1,0 +1,17 @@
+/*---
+title: Deals have a negative amount; they stay out of every rate
+severity: warn
+scope: source
+---*/
+select
+    source,
+    opportunity_id,
+    name,
+    status,
+    created_on,
+    closed_on,
+    amount,
+    currency
+from models.opportunities
+where list_contains(dq_reasons, 'negative_amount') and not is_deleted
+order by source, opportunity_id
