@@ -3,6 +3,7 @@ package sample
 import (
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -44,4 +45,9 @@ func TestColumns(t *testing.T) {
 	if got := b.String(); got != string(want) {
 		t.Errorf("tables, columns or first rows differ from %s; run with -update and tell whoever keeps queries/staging\n%s", path, got)
 	}
+}
+
+func median(x []float64) float64 {
+	sorted := slices.Sorted(slices.Values(x))
+	return sorted[len(sorted)/2]
 }
