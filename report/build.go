@@ -107,11 +107,25 @@ func sheetsFor(results []analyze.Result, rd reader, b Book) []Sheet {
 		last.Blocks = append(last.Blocks, block)
 	}
 	for i := range sheets {
-		if only := sheets[i].Blocks; len(only) == 1 && only[0].Title != "" {
-			sheets[i].Title = only[0].Title
-		}
+		sheets[i].Title = titleOf(sheets[i])
 	}
 	return sheets
+}
+
+// titleOf is what stands above a sheet: its name, or the title of its only
+// block, sentences aside.
+func titleOf(s Sheet) string {
+	title := ""
+	for _, b := range s.Blocks {
+		if b.Kind == HeadlineBlock {
+			continue
+		}
+		if title != "" {
+			return s.Name
+		}
+		title = b.Title
+	}
+	return cmp.Or(title, s.Name)
 }
 
 // blockFor cuts one result to the reader; false when her book does not take it.

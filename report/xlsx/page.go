@@ -15,6 +15,7 @@ type page struct {
 	tab   string
 	first bool
 	sheet report.Sheet
+	main  *report.Block // of a stack: the only block that is not a sentence
 
 	widths     []float64 // of the columns, A first
 	usedCol    int       // extent, for the dimension

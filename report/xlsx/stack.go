@@ -10,49 +10,72 @@ import (
 )
 
 // stack draws a sheet block by block, one below the other. All tables share the
-// sheet's columns; a sheet of one table has its header in row 4.
+// sheet's columns. Where a sheet is one table, its header is in row 4, or in row
+// 6 below a sentence.
 func (p *page) stack() {
 	tables := make([]*table, len(p.sheet.Blocks))
-	count, biggest := 0, -1
 	var all []*table
+	only := -1 // the one block that is not a sentence
 	for i := range p.sheet.Blocks {
 		b := &p.sheet.Blocks[i]
-		if !drawnAsTable(*b) {
-			continue
+		if b.Kind != report.HeadlineBlock {
+			if only++; only == 0 {
+				p.main = b
+			}
 		}
-		tables[i] = newTable(b)
-		all = append(all, tables[i])
-		count++
-		if biggest < 0 || len(b.Rows) > len(p.sheet.Blocks[biggest].Rows) {
-			biggest = i
+		if drawnAsTable(*b) {
+			tables[i] = newTable(b)
+			all = append(all, tables[i])
 		}
+	}
+	if only > 0 {
+		p.main = nil
 	}
 	p.setWidths(shareColumns(all))
 	last := p.wide(len(p.widths))
 	p.title(1, last, p.sheet.Title, p.w.subtitle(p.grain()...))
 	p.back(last)
 	p.freezeRow = 3
+	filtered := biggest(all)
 	row := 4
 	for i := range p.sheet.Blocks {
 		b := &p.sheet.Blocks[i]
-		alone := len(p.sheet.Blocks) == 1
 		if i > 0 {
 			p.height(row, 12)
+			if p.main != nil {
+				p.height(row, 6)
+			}
 			row++
 		}
-		if (!alone || b.Kind == report.ChartBlock) && b.Title != "" && b.Kind != report.HeadlineBlock {
+		if (p.main == nil || b.Kind == report.ChartBlock) && b.Title != "" && b.Kind != report.HeadlineBlock {
 			p.head(1, last, row, headOf(*b))
 			row++
-			if t := tables[i]; t != nil && b.Grain != "" {
+			if tables[i] != nil && b.Grain != "" {
 				p.put(1, row, sentenceCase(b.Grain), p.w.style(look{size: smallSize, color: grey, indent: 1, align: "left", format: formatText}))
 				row++
 			}
 		}
-		row = p.block(b, tables[i], row, last, count == 1, i == biggest)
+		row = p.block(b, tables[i], row, last, tables[i] != nil && tables[i] == filtered)
 	}
 	if len(p.sheet.Blocks) > 1 {
 		p.onePage(last, row)
 	}
+}
+
+// biggest is the table that gets the sheet's only filter; tables with merged
+// cells cannot be sorted and get none.
+func biggest(tables []*table) *table {
+	var most *table
+	for _, t := range tables {
+		merged := false
+		for _, c := range t.cols {
+			merged = merged || c.last > c.first
+		}
+		if !merged && (most == nil || len(t.block.Rows) > len(most.block.Rows)) {
+			most = t
+		}
+	}
+	return most
 }
 
 // onePage prints a sheet of several blocks on one page where that does not make
@@ -76,9 +99,9 @@ func drawnAsTable(b report.Block) bool {
 	return b.Failed == "" && len(b.Rows) > 0 && len(b.Columns) > 0 && b.Kind != report.HeadlineBlock && b.Kind != report.ChartBlock
 }
 
-// block draws one block from row on and gives the next free row. only says that
-// the sheet has no other table, filter that this one gets the sheet's filter.
-func (p *page) block(b *report.Block, t *table, row, last int, only, filter bool) int {
+// block draws one block from row on and gives the next free row; filter says
+// that it gets the sheet's filter.
+func (p *page) block(b *report.Block, t *table, row, last int, filter bool) int {
 	switch {
 	case b.Failed != "":
 		return p.remark(b.Failed, row, last)
@@ -99,15 +122,15 @@ func (p *page) block(b *report.Block, t *table, row, last int, only, filter bool
 	if t == nil {
 		return p.remark("This table has no columns.", row, last)
 	}
-	if only && row <= 6 {
-		p.freezeRow, p.freezeCol = row, 1
-	}
-	if only {
+	if b == p.main {
 		p.repeatRow = row
+		if row <= 7 {
+			p.freezeRow, p.freezeCol = row, 1
+		}
 	}
 	next := p.table(t, row)
 	if filter {
-		p.filterArea = cell(1, row) + ":" + cell(t.cols[len(t.cols)-1].first, row+len(b.Rows))
+		p.filterArea = cell(t.cols[0].first, row) + ":" + cell(t.cols[len(t.cols)-1].last, row+len(b.Rows))
 	}
 	return p.notes(t, next, last)
 }
@@ -127,13 +150,10 @@ func (p *page) wide(last int) int {
 	return last
 }
 
-// grain is what a sheet of one block says about its rows.
+// grain is whose sheet it is and, for a sheet of one table, what its rows are.
 func (p *page) grain() []string {
-	if len(p.sheet.Blocks) != 1 {
-		return []string{p.w.book.Owner}
-	}
-	b := p.sheet.Blocks[0]
-	if b.Grain == "" || len(b.Rows) == 0 {
+	b := p.main
+	if b == nil || b.Grain == "" || len(b.Rows) == 0 {
 		return []string{p.w.book.Owner}
 	}
 	return []string{p.w.book.Owner, sentenceCase(b.Grain) + " (" + grouped(float64(len(b.Rows)), 0) + ")"}

@@ -88,66 +88,6 @@ func (c *column) measure(rows [][]any) {
 	c.wants = max(min(long*body+2.6, widestOf(c.Kind)), c.heading, 7.5)
 }
 
-// shareColumns gives the widths of a sheet's columns and sets which of them
-// each table column takes. The last text column of a narrower table reaches to
-// the sheet's last column, so that it need not widen the others' numbers.
-func shareColumns(tables []*table) []float64 {
-	most := 1
-	for _, t := range tables {
-		most = max(most, len(t.cols))
-	}
-	widths := make([]float64, most)
-	for _, t := range tables {
-		for i, c := range t.cols {
-			if i == len(t.cols)-1 && i < most-1 && !numeric(c.Kind) {
-				t.cols[i].last = most
-				continue
-			}
-			widths[i] = max(widths[i], c.wants)
-		}
-	}
-	for i := range widths {
-		widths[i] = max(widths[i], 7.5)
-	}
-	return fitPage(tables, widths)
-}
-
-// pageWidth is how wide a table may be before long texts give way: an A4 page
-// across, printed at about 80 percent.
-const pageWidth = 185
-
-// fitPage narrows wide text columns until the sheet fits its page.
-func fitPage(tables []*table, widths []float64) []float64 {
-	sum := 0.0
-	for _, w := range widths {
-		sum += w
-	}
-	for over := sum - pageWidth; over > 0; {
-		wide := -1
-		for i, w := range widths {
-			if w > 20 && textColumn(tables, i) && (wide < 0 || w > widths[wide]) {
-				wide = i
-			}
-		}
-		if wide < 0 {
-			break
-		}
-		step := min(over, 2)
-		widths[wide] -= step
-		over -= step
-	}
-	return widths
-}
-
-func textColumn(tables []*table, i int) bool {
-	for _, t := range tables {
-		if i < len(t.cols) && (numeric(t.cols[i].Kind) || t.cols[i].Kind == report.Date || t.cols[i].Kind == report.Time) {
-			return false
-		}
-	}
-	return true
-}
-
 // table draws header and rows from row on and gives the next free row.
 func (p *page) table(t *table, row int) int {
 	p.header(t, row)

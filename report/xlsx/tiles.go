@@ -109,10 +109,16 @@ func tileOf(b report.Block, row []any) tile {
 			note = ""
 		}
 	}
-	if note != "" {
-		parts = append(parts, note)
-	}
 	t.detail = strings.Join(parts, "   ")
+	switch {
+	case note == "":
+	case t.detail == "":
+		t.detail = note
+	case textWidth(t.detail)+textWidth(note) > 34: // goal and change on a line of their own
+		t.detail += "\n" + note
+	default:
+		t.detail += "   " + note
+	}
 	t.trend = trendOf(b, row)
 	return t
 }

@@ -147,18 +147,21 @@ func grouped(v float64, decimals int) string {
 	return b.String()
 }
 
-// decimalsOf is how many decimals, at most 2, plain numbers of a column need.
+// decimalsOf is how many decimals plain numbers of a column need: up to 4 where
+// that says them exactly, else 2.
 func decimalsOf(rows [][]any, col int) int {
 	n := 0
 	for _, row := range rows {
 		v, ok := row[col].(float64)
-		if !ok || v == math.Trunc(v) {
-			continue
+		for ok && n <= 4 {
+			if x := v * math.Pow10(n); math.Abs(x-math.Round(x)) < 1e-9*max(1, math.Abs(x)) {
+				break
+			}
+			n++
 		}
-		if math.Abs(v*10-math.Round(v*10)) > 1e-9 {
-			return 2
-		}
-		n = 1
+	}
+	if n > 4 {
+		return 2
 	}
 	return n
 }

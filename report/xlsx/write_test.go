@@ -39,7 +39,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v (make it with -update)", err)
 			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
+			if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
 				t.Errorf("%s differs (-want +got):\n%s", golden, diff)
 			}
 		})

@@ -1,0 +1,152 @@
+package xlsx
+
+import (
+	"math"
+
+	"crmscore/report"
+)
+
+const (
+	leastWidth = 7.5
+	// pageWidth is how wide a sheet may be before long texts give way: an A4
+	// page across, printed at about 80 percent.
+	pageWidth = 185
+	// unit is the width of the columns that unlike tables share.
+	unit = 11
+)
+
+// shareColumns gives the widths of a sheet's columns and sets which of them
+// each table column takes: one each, as long as the tables are alike. The last
+// text column of a narrower table reaches to the sheet's last column, so that
+// it need not widen the others' numbers.
+func shareColumns(tables []*table) []float64 {
+	if unlike(tables) {
+		return unitColumns(tables)
+	}
+	most := 1
+	for _, t := range tables {
+		most = max(most, len(t.cols))
+	}
+	widths := make([]float64, most)
+	for _, t := range tables {
+		for i, c := range t.cols {
+			if i == len(t.cols)-1 && i < most-1 && long(c) {
+				t.cols[i].last = most
+				continue
+			}
+			widths[i] = max(widths[i], c.wants)
+		}
+	}
+	for i := range widths {
+		widths[i] = max(widths[i], leastWidth)
+	}
+	return fitPage(tables, widths)
+}
+
+// long says whether a column holds texts that may be wrapped.
+func long(c column) bool {
+	return !numeric(c.Kind) && c.Kind != report.Date && c.Kind != report.Time && c.Kind != report.Status && c.Kind != report.Flag
+}
+
+// unlike says whether sharing columns would put one table's short values into
+// the wide column of another's texts.
+func unlike(tables []*table) bool {
+	widest := map[int]float64{}
+	for _, t := range tables {
+		for i, c := range t.cols {
+			if i < len(t.cols)-1 || !long(c) {
+				widest[i] = max(widest[i], c.wants)
+			}
+		}
+	}
+	for _, t := range tables {
+		for i, c := range t.cols {
+			if !long(c) && widest[i] > 26 && widest[i] > 2*c.wants {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unitColumns lays unlike tables over many narrow columns of one width, each
+// table column over as many as it needs. Such tables cannot be filtered.
+func unitColumns(tables []*table) []float64 {
+	total := 0
+	for _, t := range tables {
+		total = max(total, t.units(0))
+	}
+	total = min(total, pageWidth/unit)
+	for _, t := range tables {
+		cut := 0
+		for t.units(cut) > total && cut < 5 {
+			cut++
+		}
+		at := 1
+		for i := range t.cols {
+			c := &t.cols[i]
+			c.first, c.last = at, at+c.units(cut)-1
+			at = c.last + 1
+		}
+		if c := &t.cols[len(t.cols)-1]; long(*c) && c.last < total {
+			c.last = total
+		}
+		total = max(total, at-1)
+	}
+	widths := make([]float64, total)
+	for i := range widths {
+		widths[i] = unit
+	}
+	return widths
+}
+
+// units is how many unit columns a table takes when its long texts give way by
+// cut units each.
+func (t *table) units(cut int) int {
+	sum := 0
+	for _, c := range t.cols {
+		sum += c.units(cut)
+	}
+	return sum
+}
+
+func (c column) units(cut int) int {
+	n := int(math.Ceil((c.wants - 1) / unit))
+	if long(c) {
+		n = max(n-cut, min(n, 2))
+	}
+	return max(n, 1)
+}
+
+// fitPage narrows wide text columns until the sheet fits its page.
+func fitPage(tables []*table, widths []float64) []float64 {
+	sum := 0.0
+	for _, w := range widths {
+		sum += w
+	}
+	for over := sum - pageWidth; over > 0; {
+		wide := -1
+		for i, w := range widths {
+			if w > 20 && textColumn(tables, i) && (wide < 0 || w > widths[wide]) {
+				wide = i
+			}
+		}
+		if wide < 0 {
+			break
+		}
+		step := min(over, 2)
+		widths[wide] -= step
+		over -= step
+	}
+	return widths
+}
+
+// textColumn says whether all tables have texts in their column i.
+func textColumn(tables []*table, i int) bool {
+	for _, t := range tables {
+		if i < len(t.cols) && !long(t.cols[i]) {
+			return false
+		}
+	}
+	return true
+}
