@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,8 +14,10 @@ import (
 // place in the file and, where DuckDB offers near names, a hint. The text that
 // DuckDB saw may be the file's body as it stands, the body behind a prefix such
 // as `create table … as`, or the rewritten text of LineageSQL; the place is found
-// through the line that DuckDB shows, else through the names that it quotes.
-func Explain(f *File, err error) Fault {
+// through the line that DuckDB shows, else through the names that it quotes. DuckDB
+// offers few near names; names are further ones that the caller knows, such as
+// the columns of the relations that the file reads.
+func Explain(f *File, err error, names ...string) Fault {
 	var known Fault
 	if errors.As(err, &known) {
 		return known
@@ -25,7 +28,7 @@ func Explain(f *File, err error) Fault {
 		start := strings.LastIndexAny(text[:at-1], ":") + 1
 		text = strings.TrimSpace(text[start:])
 	}
-	message, hint := readable(text)
+	message, hint := readable(text, names)
 	fault := Fault{File: f.Path, Message: message, Hint: hint}
 	if offset, ok := f.offsetFromExcerpt(text); ok {
 		p := placeAt(f.Text, offset)
@@ -58,16 +61,16 @@ var phrasings = []phrasing{
 }
 
 var (
-	errorKind      = regexp.MustCompile(`^(?:\w+ )?\w+ Error: `)
-	candidates     = regexp.MustCompile(`(?m)^Candidate (?:bindings|tables)\s*:+\s*(.+)$`)
+	errorKind      = regexp.MustCompile(`^[A-Z][A-Za-z/ -]{1,40} Error: `)
+	candidates     = regexp.MustCompile(`(?m)^Candidate (?:bindings|tables)[\s:]+(.+)$`)
 	suggestion     = regexp.MustCompile(`Did you mean "(.+?)"`)
 	excerpt        = regexp.MustCompile(`(?m)^LINE (\d+): (.*)\n( *)\^`)
-	quotedNames    = regexp.MustCompile(`"([^"]+)"|[Ff]unction with name (\S+)|[Tt]able with name (\S+)|'(\w+)\(`)
+	quotedNames    = regexp.MustCompile(`"([^"]+)"|[Ff]unction with name (\S+)|[Tt]able with name (\S+)|'(\w+)\(|'([^']+)'`)
 	doubledMessage = regexp.MustCompile(`!$`)
 )
 
 // readable gives DuckDB's first line in plain words, and a hint.
-func readable(text string) (message, hint string) {
+func readable(text string, names []string) (message, hint string) {
 	body := errorKind.ReplaceAllString(text, "")
 	first := doubledMessage.ReplaceAllString(firstLine(body), "")
 	message = quoteMessage(first)
@@ -83,18 +86,17 @@ func readable(text string) (message, hint string) {
 	if m := suggestion.FindStringSubmatch(body); m != nil {
 		return message, fmt.Sprintf("did you mean %q?", m[1])
 	}
-	m := candidates.FindStringSubmatch(body)
-	if m == nil {
-		return message, ""
+	offered := []string{}
+	if m := candidates.FindStringSubmatch(body); m != nil {
+		offered = splitCandidates(m[1])
 	}
-	names := splitCandidates(m[1])
-	if near := didYouMean(subject, names); near != "" && subject != "" {
+	if near := didYouMean(subject, append(slices.Clone(offered), names...)); near != "" && subject != "" {
 		return message, near
 	}
-	if len(names) > 8 {
-		names = append(names[:8], "…")
+	if len(offered) == 0 {
+		return message, ""
 	}
-	return message, "there are: " + strings.Join(names, ", ")
+	return message, "the nearest names are " + strings.Join(offered[:min(8, len(offered))], ", ")
 }
 
 // splitCandidates reads `"a", "t.b"` and drops the quotes.
@@ -173,16 +175,17 @@ func linesNear(text string, number int) []textLine {
 	return append(ordered, all...)
 }
 
-// offsetFromNames finds the first name that the message quotes among the file's words.
+// offsetFromNames finds the first name or text that the message quotes in the file.
 func (f *File) offsetFromNames(text string) (int, bool) {
 	tokens := code(scan(f.Body))
 	for _, m := range quotedNames.FindAllStringSubmatch(firstLine(text), -1) {
-		name := strings.Trim(m[1]+m[2]+m[3]+m[4], `"!'`)
+		name := strings.Trim(m[1]+m[2]+m[3]+m[4]+m[5], `"!'`)
+		whole := name
 		if dot := strings.LastIndexByte(name, '.'); dot >= 0 {
 			name = name[dot+1:]
 		}
 		for _, t := range tokens {
-			if (t.kind == wordToken || t.kind == quotedToken) && strings.EqualFold(t.name(), name) {
+			if (t.kind == wordToken || t.kind == quotedToken) && strings.EqualFold(t.name(), name) || t.kind == stringToken && t.text == "'"+whole+"'" {
 				return t.start, true
 			}
 		}

@@ -78,7 +78,7 @@ func (f *File) nearMisses(from, known int) Faults {
 			message := "this comment looks like front matter but is not written as one"
 			if known > 0 {
 				message = "the file already has its front matter at the top"
-			} else if strings.HasPrefix(t.text, openMarker) {
+			} else if line, _, _ := strings.Cut(t.text, "\n"); strings.TrimRight(line, " \t\r") == openMarker {
 				message = "front matter must be at the very top of the file"
 			}
 			faults = append(faults, f.faultAt(at, frontMatterHint, "%s", message))

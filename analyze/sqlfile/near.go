@@ -7,12 +7,18 @@ import (
 )
 
 // nearest gives the candidate that a mistyped word most likely means, or "".
-// Up to a third of the word may differ; among equals the first in order wins.
+// Up to a third of the word may differ, or a part before or after an underscore be
+// missing (won for is_won); among equals the first in order wins.
 func nearest(word string, candidates []string) string {
 	word = strings.ToLower(word)
 	best, bestDistance := "", max(1, len(word)/3)+1
 	for _, c := range candidates {
-		if d := editDistance(word, strings.ToLower(c)); d < bestDistance {
+		lower := strings.ToLower(c)
+		d := editDistance(word, lower)
+		if strings.HasSuffix(lower, "_"+word) || strings.HasPrefix(lower, word+"_") {
+			d = min(d, max(1, len(word)/3))
+		}
+		if d < bestDistance {
 			best, bestDistance = c, d
 		}
 	}

@@ -31,7 +31,7 @@ func Parse(path string, src []byte, origin Origin) (*File, Faults) {
 		faults = append(faults, f.checkMeta(found)...)
 	}
 	faults = append(faults, f.strangeCharacters()...)
-	if !f.Meta.Hide && len(code(scan(f.Body))) == 0 {
+	if !f.Meta.Hide && len(bad) == 0 && len(code(scan(f.Body))) == 0 {
 		faults = append(faults, Fault{File: f.Path, Message: "the file holds no SQL", Hint: "write one SELECT"})
 	}
 	return f, tidy(faults)
