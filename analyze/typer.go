@@ -120,7 +120,7 @@ func (t *typer) dateOrders(ctx context.Context) error {
 		}
 		var e contract.Evidence
 		targets, done := e.Scan()
-		if err := t.conn.QueryRowContext(ctx, contract.EvidenceSQL(wordsTable, contract.Trim(quoteName(c.Name)))).Scan(targets...); err != nil {
+		if err := t.conn.QueryRowContext(ctx, contract.EvidenceSQL(wordsTable, quoteName(c.Name))).Scan(targets...); err != nil {
 			return t.wrap("look at dates of "+c.Name, err)
 		}
 		done()

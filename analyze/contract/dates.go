@@ -62,8 +62,8 @@ func normalPattern(text, pattern string) string {
 // regular expressions they are exact, and a million of them cost little.
 const (
 	plainDay   = `\d{4}-\d{2}-\d{2}`
-	plainNaive = plainDay + `[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?`
-	plainExact = plainNaive + `(?:Z|[-+](?:0\d|1[0-4]):?[0-5]\d)`
+	plainNaive = plainDay + `[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?`
+	plainExact = plainDay + `[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[-+](?:0\d|1[0-4]):?[0-5]\d)`
 )
 
 // The forms of normalised text, and the SQL that reads each. dayOnly is a DATE,
@@ -105,6 +105,10 @@ func exact(n string) string {
 
 func zoned(tz, zone string) string { return "(" + tz + ") AT TIME ZONE '" + zone + "'" }
 
+// toUTC writes a TIMESTAMPTZ as a TIMESTAMP in UTC, without the cost of asking for
+// a zone.
+func toUTC(tz string) string { return "make_timestamp(epoch_us(" + tz + "))" }
+
 // readDate gives the day in company time. A date is never shifted; a time with an
 // offset is, and so is a time without one when the source declares its zone,
 // save midnight: that is how spreadsheets write a date.
@@ -132,13 +136,18 @@ func readDate(text string, f Format, order string) string {
 // company's zone, so that its day in company time stays what was written.
 func readTimestamp(text string, f Format, order string) string {
 	n := normal(text, f, order)
-	utc := func(ts, zone string) string { return zoned(zoned(ts, zone), "UTC") }
-	fast := []string{plainNaive, utc("try_cast("+n+" AS TIMESTAMP)", f.zone()), plainExact, zoned("try_cast("+n+" AS TIMESTAMPTZ)", "UTC")}
+	utc := func(ts, zone string) string {
+		if zone == "UTC" {
+			return ts
+		}
+		return toUTC(zoned(ts, zone))
+	}
+	fast := []string{plainNaive, utc("try_cast("+n+" AS TIMESTAMP)", f.zone()), plainExact, toUTC("try_cast(" + n + " AS TIMESTAMPTZ)")}
 	return cases(text, n, order, fast,
 		utc("cast("+dayOnly(n)+" AS TIMESTAMP)", f.company()),
 		utc(naive(n), f.zone()),
 		utc(halfDay(n), f.zone()),
-		zoned(exact(n), "UTC"),
+		toUTC(exact(n)),
 		"epoch_ms(cast("+text+" AS BIGINT))")
 }
 

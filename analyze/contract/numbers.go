@@ -65,13 +65,13 @@ func plain(text, decimal string) string {
 const scientific = `-?\d\.\d{1,17}[eE][-+]?\d{1,2}`
 
 func readNumber(text, decimal, sqlType string) string {
-	fast := `-?\d+(?:\.\d+)?|-?\.\d+|` + scientific
+	fast, point := `-?\d+(?:\.\d+)?|-?\.\d+|`+scientific, text
 	if decimal == "," {
-		fast = `-?\d+`
+		fast, point = `-?\d+(?:,\d+)?`, "replace("+text+", ',', '.')"
 	}
-	return fmt.Sprintf("WHEN regexp_full_match(%s, '%s') THEN try_cast(%[1]s AS %[3]s) "+
-		"WHEN regexp_full_match(%[1]s, '%[4]s') THEN try_cast(%[5]s AS %[3]s)",
-		text, fast, sqlType, numberForms(decimal, ""), plain(text, decimal))
+	return fmt.Sprintf("WHEN regexp_full_match(%s, '%s') THEN try_cast(%s AS %s) "+
+		"WHEN regexp_full_match(%[1]s, '%[5]s') THEN try_cast(%[6]s AS %[4]s)",
+		text, fast, point, sqlType, numberForms(decimal, ""), plain(text, decimal))
 }
 
 func readDecimal(text, decimal string) string {
@@ -92,6 +92,7 @@ func readInteger(text, decimal string) string {
 	forms := numberForms(decimal, "")
 	whole := "regexp_replace(" + plain(text, decimal) + `, '\.0+$', '')`
 	return fmt.Sprintf(`CASE WHEN regexp_full_match(%[1]s, '-?\d{1,18}') THEN try_cast(%[1]s AS BIGINT) `+
+		`WHEN regexp_full_match(%[1]s, '-?\d{1,15}%[5]s0{1,6}') THEN try_cast(regexp_extract(%[1]s, '-?\d+') AS BIGINT) `+
 		`WHEN regexp_full_match(%[1]s, '%[2]s') AND NOT regexp_matches(%[1]s, '%[3]s') AND regexp_full_match(%[4]s, '-?\d{1,18}') THEN try_cast(%[4]s AS BIGINT) END`,
-		text, forms, currency, whole)
+		text, forms, currency, whole, escape(decimal))
 }

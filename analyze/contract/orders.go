@@ -17,7 +17,7 @@ type Seen struct {
 // year, and values that no order reads, tell nothing.
 type Evidence struct {
 	DayFirst, MonthFirst, Either, ShortYear int64 // values that only the one order reads, that both read differently, that have a two-digit year
-	Same, Readable                          int64 // values such as 05/05/2026 that both read alike; values with a four-digit year, these included
+	Same, Readable                          int64 // values such as 05/05/2026 that both read alike; these and, counted as one, dates that start with their year
 	DayFirstSeen, MonthFirstSeen            Seen  // the first value of each kind
 	EitherSeen, ShortYearSeen               Seen
 }
@@ -33,13 +33,13 @@ func EvidenceSQL(table, column string) string {
 	}
 	const dayFirst, monthFirst, either, short = "d IS NOT NULL AND m IS NULL", "m IS NOT NULL AND d IS NULL", "d IS NOT NULL AND m IS NOT NULL AND d <> m", "short"
 	return fmt.Sprintf(`SELECT count(*) FILTER (WHERE %s), count(*) FILTER (WHERE %s), count(*) FILTER (WHERE %s), count(*) FILTER (WHERE %s),
-  count(*) FILTER (WHERE d = m), (SELECT count(*) FROM %s WHERE regexp_matches(%s, '^\d{4}[-/.]')) + count(*) FILTER (WHERE d = m), %s, %s, %s, %s
+  count(*) FILTER (WHERE d = m), (SELECT count(*) FROM (SELECT 1 FROM %s WHERE regexp_matches(%s, '^\W*\d{4}[-/.]') LIMIT 1)) + count(*) FILTER (WHERE d = m), %s, %s, %s, %s
 FROM (SELECT v, _file, _line, CASE WHEN NOT short THEN %s END AS d, CASE WHEN NOT short THEN %s END AS m, short
-  FROM (SELECT %[6]s AS v, _file, _line, regexp_matches(%[6]s, '%[13]s') AS short
-    FROM %[5]s WHERE regexp_matches(%[6]s, '%[13]s|%[14]s')))`,
+  FROM (SELECT v, _file, _line, regexp_matches(v, '%[13]s') AS short
+    FROM (SELECT %[15]s AS v, _file, _line FROM %[5]s WHERE regexp_matches(%[6]s, '^\W*\d{1,2}[./-]\d{1,2}[./-]')) WHERE regexp_matches(v, '%[13]s|%[14]s')))`,
 		dayFirst, monthFirst, either, short, table, column,
 		first(dayFirst), first(monthFirst), first(either), first(short),
-		day(`\2-\1`), day(`\1-\2`), dayMonth2, dayMonth4)
+		day(`\2-\1`), day(`\1-\2`), dayMonth2, dayMonth4, Trim(column))
 }
 
 // Scan gives the targets for the columns of EvidenceSQL and a function that fills

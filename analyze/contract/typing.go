@@ -8,7 +8,8 @@ import (
 // Trim writes the SQL for a cell's text without outer blanks; NULL when nothing
 // is left. The expressions of Read expect text that went through it.
 func Trim(expr string) string {
-	return "nullif(trim(" + expr + ", ' \t\r\n\u00a0\u202f\u2009\ufeff'), '')"
+	return "CASE WHEN NOT regexp_matches(" + expr + ", '^$|^[^!-~]|[^!-~]$') THEN " + expr +
+		" ELSE nullif(trim(" + expr + ", ' \t\r\n\u00a0\u202f\u2009\ufeff'), '') END"
 }
 
 // Read writes the SQL expression that reads trimmed text as a value of type t:
