@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -219,7 +218,7 @@ func absent(known *manifest, groups []arrivals) []string {
 	var notes []string
 	for table, d := range last {
 		if !here[table] {
-			notes = append(notes, fmt.Sprintf("%s: no file now; the delivery of %s stays in use", strings.TrimSpace(table), d.LandedAt.Format(time.DateOnly)))
+			notes = append(notes, fmt.Sprintf("%s: no file now; the delivery of %s stays in use", table, d.LandedAt.Format(time.DateOnly)))
 		}
 	}
 	slices.Sort(notes)

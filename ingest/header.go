@@ -61,9 +61,6 @@ func columnsOf(header []string, known synonyms) (columns []column, notes []strin
 		switch to, ok := known[fold(h)]; {
 		case ok:
 			name = to
-		case name == "":
-			name = unused(fmt.Sprintf("column_%d", i+1), taken)
-			notes = append(notes, fmt.Sprintf("column %d has no header; loaded as %s", i+1, name))
 		case fold(h) == fileColumn || fold(h) == lineColumn:
 			name = unused(name+"_delivered", taken)
 			notes = append(notes, fmt.Sprintf("column %s is loaded as %s, for %s is the place of a row", h, name, fold(h)))
@@ -72,7 +69,7 @@ func columnsOf(header []string, known synonyms) (columns []column, notes []strin
 			if fold(header[first]) == fold(h) {
 				return nil, nil, fmt.Sprintf("column %q stands twice, as columns %d and %d", h, first+1, i+1)
 			}
-			return nil, nil, fmt.Sprintf("columns %q and %q both mean %s", header[first], h, name)
+			return nil, nil, fmt.Sprintf("columns %q and %q both mean %s", header[first], h, columns[first].name)
 		}
 		owner[fold(name)] = i
 		columns = append(columns, column{name: name, header: h})

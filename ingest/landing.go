@@ -47,7 +47,8 @@ type LoadOptions struct {
 }
 
 // RejectLimit bounds the unreadable records of one file: more than the larger of
-// Share × records and Rows fails the source. Negative Rows with Share 0 allows none.
+// Share × records and Rows fails the source, and so does more than half of the
+// records unless Share allows it. Negative Rows with Share 0 allows none.
 type RejectLimit struct {
 	Share float64 // 0 to 1
 	Rows  int64
@@ -60,6 +61,9 @@ var DefaultRejectLimit = RejectLimit{Share: 0.005, Rows: 50}
 func (l RejectLimit) exceeded(rejected, records int64) bool {
 	if l == (RejectLimit{}) {
 		l = DefaultRejectLimit
+	}
+	if 2*rejected > records && l.Share < 0.5 {
+		return true // not a table with some bad rows, but not the table that it is taken for
 	}
 	return float64(rejected) > max(l.Share*float64(records), float64(max(l.Rows, 0)))
 }

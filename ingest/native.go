@@ -133,9 +133,6 @@ func parquetHeader(header []string) []string {
 	names := make([]string, len(header))
 	for i, h := range header {
 		name := strings.TrimSpace(h)
-		if name == "" {
-			name = fmt.Sprintf("column_%d", i+1)
-		}
 		for taken[fold(name)] {
 			name += "_"
 		}

@@ -20,7 +20,7 @@ func (g *Globs) UnmarshalYAML(unmarshal func(any) error) error {
 	}
 	var one string
 	if err := unmarshal(&one); err != nil {
-		return fmt.Errorf("want a file name with * and ? as wildcards, or a list of such names: %w", err)
+		return err // has line and column
 	}
 	*g = Globs{one}
 	return nil
