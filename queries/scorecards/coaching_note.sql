@@ -35,7 +35,7 @@ select
             c.coach_count || case when c.coach_count = 1 then ' coaching suggestion' else ' coaching suggestions' end
             || ' among ' || c.compared_count || case when c.compared_count = 1 then ' rep' else ' reps' end || ' compared with peers; about '
             || case when c.wrong_count < 9.95 then round(c.wrong_count, 1)::double::varchar else round(c.wrong_count)::integer::varchar end
-            || ' of ' || case when c.coach_count = 1 then 'it' else 'them' end || ' expected to be wrong.'
+            || ' expected to be wrong.'
     end
     || ' Coaching suggestion, not a rating. Not for pay, dismissal or ranking.' as sentence
 from books as b

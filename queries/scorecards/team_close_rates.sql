@@ -1,6 +1,6 @@
 /*---
 title: Close rate by team
-grain: one row per book and team in it
+grain: one row per team
 serves: [K6a, K12f]
 columns:
   team_name: {label: Team}

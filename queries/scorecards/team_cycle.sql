@@ -1,6 +1,6 @@
 /*---
 title: Sales cycle by team
-grain: one row per book and team in it
+grain: one row per team
 serves: [K12f, G18]
 columns:
   team_name: {label: Team}
