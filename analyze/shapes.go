@@ -49,10 +49,14 @@ func (c *Catalog) Shapes(ctx context.Context, conn *sql.Conn, run RunRow) (sqlfi
 	if err != nil {
 		return nil, fmt.Errorf("make empty tables: %w", err)
 	}
-	missing := c.faulty()
+	missing := c.faulty(faults)
 	for _, p := range c.order {
 		key := relation(p.File)
-		if slices.ContainsFunc(dependencies(p), func(d string) bool { return missing[d] }) {
+		needs := dependencies(p)
+		for _, call := range p.MacroCalls {
+			needs = append(needs, "macros."+call.Name)
+		}
+		if slices.ContainsFunc(needs, func(d string) bool { return missing[d] }) {
 			missing[key] = true
 			continue
 		}
@@ -68,10 +72,11 @@ func (c *Catalog) Shapes(ctx context.Context, conn *sql.Conn, run RunRow) (sqlfi
 }
 
 // faulty are the relations whose files have faults already.
-func (c *Catalog) faulty() map[string]bool {
+func (c *Catalog) faulty(faults sqlfile.Faults) map[string]bool {
 	missing := map[string]bool{}
 	for _, f := range c.files {
-		if c.parsed[f.Path] == nil {
+		found := slices.ContainsFunc(faults, func(fault sqlfile.Fault) bool { return fault.File == f.Path })
+		if c.parsed[f.Path] == nil || found {
 			missing[relation(f)] = true
 		}
 	}

@@ -121,7 +121,7 @@ func (c *Contract) Add(path string, src []byte) sqlfile.Faults {
 		table, col := r.Fields[0], Column{Name: r.Fields[1], Type: Type(r.Fields[2]), Meaning: r.Fields[4], File: path, Line: r.Line}
 		ok := true
 		for i := range 2 {
-			if !nameForm.MatchString(r.Fields[i]) {
+			if !nameForm.MatchString(r.Fields[i]) && !slices.Contains(lineage, r.Fields[i]) {
 				fault(i, fmt.Sprintf("%q is no name", r.Fields[i]), "names are lower-case letters, digits and underscores")
 				ok = false
 			}
