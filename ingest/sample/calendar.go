@@ -28,8 +28,6 @@ func date(year int, month time.Month, dom int) day {
 
 func (d day) time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
-func (m minute) time() time.Time { return time.Unix(int64(m)*60, 0).UTC() }
-
 func (m minute) day() day { return day(m / minutesPerDay) }
 
 func (d day) at(minuteOfDay int) minute { return minute(d)*minutesPerDay + minute(minuteOfDay) }

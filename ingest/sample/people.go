@@ -189,9 +189,9 @@ func (c *Company) drawRep(i int) {
 	p.quotaBearing = true
 	u := s.Float64()
 	if s.chance(0.62) {
-		p.segment, p.mixENT, p.weight = segmentSMB, 0.05+0.25*s.Float64(), 12+62*math.Pow(u, 0.8)
+		p.segment, p.mixENT, p.weight = segmentSMB, 0.05+0.25*s.Float64(), 18+42*u
 	} else {
-		p.segment, p.mixENT, p.weight = segmentENT, 0.60+0.35*s.Float64(), 8+34*u
+		p.segment, p.mixENT, p.weight = segmentENT, 0.60+0.35*s.Float64(), 6+46*u
 	}
 }
 

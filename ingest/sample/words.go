@@ -43,11 +43,6 @@ var contactTitles = []struct{ title, seniority string }{
 	{"Purchasing Manager", "Manager"}, {"Sales Operations Manager", "Manager"}, {"Project Manager", "Manager"}, {"Systems Engineer", "Specialist"}, {"Business Analyst", "Specialist"},
 }
 
-// contactRoles go with contactTitles, position by position.
-var contactRoles = []string{
-	"Decision Maker", "Economic Buyer", "Decision Maker", "Technical Evaluator", "Economic Buyer", "Champion", "Influencer", "Technical Evaluator", "User",
-}
-
 var (
 	leadSources  = []string{"Web", "Referral", "Partner", "Trade Show", "Cold Call", "Webinar"}
 	lossReasons  = []string{"Price", "Lost to competitor", "No decision", "Timing", "Missing feature", "No contact"}
