@@ -113,7 +113,7 @@ func toFloat(v any) float64 {
 	case int64:
 		return float64(v)
 	case float64:
-		return v
+		return precise(v)
 	}
 	return math.NaN()
 }

@@ -111,7 +111,7 @@ func (t *table) units(cut int) int {
 }
 
 func (c column) units(cut int) int {
-	n := int(math.Ceil((c.wants - 1) / unit))
+	n := int(math.Ceil((c.wants - 0.3) / unit))
 	if long(c) {
 		n = max(n-cut, min(n, 2))
 	}

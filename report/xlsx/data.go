@@ -64,8 +64,8 @@ func (w *writer) store(p *plot) {
 	}
 	if p.kind != "line" && p.kind != "scatter" { // whiskers are lengths
 		for i, v := range p.first[0].values {
-			p.low.values[i] = max(v-p.low.values[i], 0)
-			p.high.values[i] = max(p.high.values[i]-v, 0)
+			p.low.values[i] = precise(max(v-p.low.values[i], 0))
+			p.high.values[i] = precise(max(p.high.values[i]-v, 0))
 		}
 	}
 	numbers(p.low)

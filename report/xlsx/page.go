@@ -3,6 +3,7 @@ package xlsx
 import (
 	"cmp"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -171,9 +172,11 @@ func (p *page) print() {
 	}))
 	font := `&"Calibri,Regular"&8&K` + grey
 	name := clip(p.w.book.Title, 70) + " – " + strings.ToLower(p.w.week()) + " – confidential"
-	p.w.check(f.SetHeaderFooter(p.tab, &excelize.HeaderFooterOptions{
-		OddFooter: "&L" + font + footText(name) + "&C" + font + footText(p.tab) + "&R" + font + "Page &P of &N",
-	}))
+	footer := "&L" + font + footText(name) + "&C" + font + footText(p.tab) + "&R" + font + "Page &P of &N"
+	if len(utf16.Encode([]rune(footer))) > 255 { // Excel's limit; only names full of & get there
+		footer = "&L" + font + "Confidential&R" + font + "Page &P of &N"
+	}
+	p.w.check(f.SetHeaderFooter(p.tab, &excelize.HeaderFooterOptions{OddFooter: footer}))
 }
 
 // footText keeps a name from being read as a footer code.

@@ -52,8 +52,12 @@ func (p *page) whenEqual(word string, t tone) excelize.ConditionalFormatOptions 
 	return excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Value: fmt.Sprintf("%q", word), Format: &style}
 }
 
-// hasBars says whether bars from zero make sense: a positive value, no negative.
+// hasBars says whether bars from zero make sense: at least three rows to compare,
+// a positive value, no negative one.
 func hasBars(rows [][]any, at int) bool {
+	if len(rows) < 3 {
+		return false
+	}
 	positive := false
 	for _, row := range rows {
 		var v float64

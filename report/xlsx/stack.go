@@ -50,10 +50,6 @@ func (p *page) stack() {
 		if (p.main == nil || b.Kind == report.ChartBlock) && b.Title != "" && b.Kind != report.HeadlineBlock {
 			p.head(1, last, row, headOf(*b))
 			row++
-			if tables[i] != nil && b.Grain != "" {
-				p.put(1, row, sentenceCase(b.Grain), p.w.style(look{size: smallSize, color: grey, indent: 1, align: "left", format: formatText}))
-				row++
-			}
 		}
 		row = p.block(b, tables[i], row, last, tables[i] != nil && tables[i] == filtered)
 	}
@@ -170,6 +166,7 @@ func (p *page) notes(t *table, row, last int) int {
 	}
 	p.height(row, 6)
 	row++
+	from := row
 	for _, c := range t.cols {
 		if c.Note != "" {
 			p.definition(row, last, c.label, c.Note)
@@ -177,8 +174,18 @@ func (p *page) notes(t *table, row, last int) int {
 		}
 	}
 	if b.Query != "" {
-		p.definition(row, last, "Query", b.Query)
+		text := b.Query
+		if b.Grain != "" {
+			text += ", " + b.Grain
+		}
+		p.definition(row, last, "Query", text)
 		row++
+	}
+	if b == p.main && len(b.Rows) > 25 && row > from+1 {
+		p.put(last, 2, "What the columns mean ▼", p.w.style(look{
+			size: smallSize, color: blue, under: true, align: "right", bottom: navy, bottomWeight: 2, format: formatText,
+		}))
+		p.w.check(p.w.f.SetCellHyperLink(p.tab, cell(last, 2), tabRef(p.tab, cell(1, from)), "Location"))
 	}
 	return row
 }

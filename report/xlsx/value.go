@@ -43,12 +43,22 @@ func cellValue(k report.Kind, v any) any {
 		if !numeric(k) {
 			return strconv.FormatFloat(v, 'f', -1, 64)
 		}
-		if v == 0 {
-			return 0.0 // not minus zero
-		}
-		return v
+		return precise(v)
 	}
 	return nil
+}
+
+// precise rounds to the 15 digits that Excel keeps; excelize would cut there.
+// Minus zero becomes zero.
+func precise(v float64) float64 {
+	if v == math.Trunc(v) {
+		return v + 0
+	}
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64)
+	if err != nil {
+		return v
+	}
+	return r
 }
 
 // dateValue counts days since 1899-12-30, as Excel does since March 1900.

@@ -77,6 +77,19 @@ func dump(t *testing.T, src []byte) string {
 				}
 			}
 		}
+		merged, err := f.GetMergeCells(tab)
+		if err != nil {
+			t.Fatal(err)
+		}
+		panes, err := f.GetPanes(tab)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&out, "frozen %d columns %d rows\nmerged", panes.XSplit, panes.YSplit)
+		for _, m := range merged {
+			fmt.Fprintf(&out, " %s:%s", m.GetStartAxis(), m.GetEndAxis())
+		}
+		out.WriteByte('\n')
 		rules, err := f.GetConditionalFormats(tab)
 		if err != nil {
 			t.Fatal(err)
