@@ -93,8 +93,10 @@ func (a *app) root() *cobra.Command {
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+
+		SuggestionsMinimumDistance: 2,
+		Args:                       knownCommand,
+		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.configPath, "config", "c", "crmscore.yaml", "the config file")
@@ -112,6 +114,18 @@ func (a *app) root() *cobra.Command {
 		}
 	}
 	return root
+}
+
+// knownCommand refuses a word that is no command, with the nearest one.
+func knownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := c.CommandPath() + " --help lists the commands"
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return &night.InvalidError{Message: fmt.Sprintf("there is no command %q", args[0]), Hint: hint}
 }
 
 // noArguments refuses arguments with exit code 10 instead of a plain failure.
@@ -143,9 +157,6 @@ func (a *app) logger() *slog.Logger {
 // explain tells the operator what went wrong, once, with the next step.
 func (a *app) explain(err error) {
 	text := strings.TrimSpace(err.Error())
-	if strings.HasPrefix(text, "unknown command") {
-		text = strings.ReplaceAll(text, "\n\nDid you mean this?\n\t", "; did you mean ")
-	}
 	fmt.Fprintln(a.stderr, "crmscore: "+strings.ReplaceAll(text, "\n", "\n  "))
 }
 

@@ -89,7 +89,14 @@ func (a *app) writeDemo(dir, crm string, o sample.Options) error {
 		return err
 	}
 	// The true skills behind the sample lie outside exports: no night may read them.
-	if err := errors.Join(company.WriteInputs(filepath.Join(dir, "inputs.xlsx")), company.WriteTruth(filepath.Join(dir, "truth.csv"))); err != nil {
+	if err := company.WriteTruth(filepath.Join(dir, "truth.csv")); err != nil {
+		return err
+	}
+	if err := a.writeNew(filepath.Join(dir, "inputs.xlsx"), func(path string) error {
+		// The marker says that the workbook is whole, so the night does not wait
+		// to see whether it stands still.
+		return errors.Join(company.WriteInputs(path), os.WriteFile(path+".done", nil, 0o644))
+	}); err != nil {
 		return err
 	}
 	text, err := renderConfig(configValues{

@@ -58,7 +58,8 @@ func (a *app) catalog(ctx context.Context) (*config.Config, *analyze.Catalog, er
 }
 
 // findQuery accepts a file's path, its layer/name, or its bare name when only
-// one file has it.
+// one file has it. A bare name never means a staging file where another layer
+// has one of that name: models.users is what people ask for.
 func findQuery(catalog *analyze.Catalog, name string) (*sqlfile.File, error) {
 	wanted := strings.TrimSuffix(filepath.ToSlash(name), ".sql")
 	wanted = strings.TrimPrefix(wanted, "queries/")
@@ -69,7 +70,10 @@ func findQuery(catalog *analyze.Catalog, name string) (*sqlfile.File, error) {
 		if full == wanted || string(f.Layer)+"."+f.Name == wanted {
 			return f, nil
 		}
-		if f.Name == wanted {
+		if f.Name == wanted && (len(found) == 0 || f.Layer != sqlfile.Staging) {
+			if len(found) > 0 && found[0].Layer == sqlfile.Staging {
+				found = nil
+			}
 			found = append(found, f)
 		}
 		known = append(known, full)

@@ -44,7 +44,7 @@ func (a *app) printSummary(cfg *config.Config, s *night.Summary) {
 	if !s.Published {
 		return
 	}
-	fmt.Fprintf(a.stdout, "Published as of %s: %d workbooks, %d mails written, %d sent\n", s.AsOf, len(s.Books), s.Mails.Written, s.Mails.Sent)
+	fmt.Fprintf(a.stdout, "Published as of %s: workbooks %d, mails written %d, sent %d\n", s.AsOf, len(s.Books), s.Mails.Written, s.Mails.Sent)
 	fmt.Fprintln(a.stdout, "Open")
 	output := filepath.Dir(filepath.Dir(s.Database))
 	for i, b := range s.Books {
