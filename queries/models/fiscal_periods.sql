@@ -6,13 +6,22 @@ grain: one row per period
 -- periods of that kind (4-4-5 weeks, say): then only the listed ones count. The
 -- fiscal year bears the year it starts in; months are calendar months, numbered
 -- within the fiscal year.
-with months as (
+with reach as (
     select
-        cast(make_date(run.fiscal_year, run.fiscal_year_start_month, 1) + to_months(cast(m.n as integer)) as date) as starts_on,
-        cast(run.fiscal_year + floor(m.n / 12) as integer) as fiscal_year,
-        cast(m.n - 12 * floor(m.n / 12) as integer) as month_index
+        run.fiscal_year,
+        make_date(run.fiscal_year, run.fiscal_year_start_month, 1) as starts_on,
+        cast(-12 * threshold('calendar_years_back') as integer) as first_month,
+        cast(12 * threshold('calendar_years_ahead') + 12 as integer) as end_month
     from run
-    cross join range(-180, 36) as m(n)
+),
+
+months as (
+    select
+        cast(r.starts_on + to_months(cast(m.n as integer)) as date) as starts_on,
+        cast(r.fiscal_year + floor(m.n / 12) as integer) as fiscal_year,
+        cast(m.n - 12 * floor(m.n / 12) as integer) as month_index
+    from reach as r
+    cross join range(r.first_month, r.end_month) as m(n)
 ),
 
 made as (
