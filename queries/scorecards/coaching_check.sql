@@ -11,12 +11,12 @@ columns:
   close_rate: {label: Close rate, note: "won / (won + lost), by close date"}
   close_rate_low: {label: From, note: "Wilson interval, 95 %, lower end"}
   close_rate_high: {label: To, note: "Wilson interval, 95 %, upper end"}
-  mix_rate: {label: "Peers, same mix", note: "Close rate of the peer group on deals of the same segments and products"}
+  mix_rate: {label: "Peers, same mix", note: "Close rate of the peer group (same role and segment over all teams; too small groups widen to the role, then to all) on deals of the same segments and products"}
   bottom_rate: {label: Chance, note: "Probability that this is a lasting level in the lowest fifth of reps like these, and not luck"}
   expected_rate: {label: Next without change, note: "Close rate to expect next with the same mix and no coaching: part of a low result is always luck and comes back by itself"}
   shortfall_count: {label: Won deals missing, note: "Won deals of an average peer on these deals, minus those of the rep's expected level"}
-  peer_group: {label: Compared with, note: "Peers: same role and segment over all teams; too small groups widen to the role, then to all"}
-  peers_count: {label: Peers}
+  peer_group: {hidden: true, note: "Peers: same role and segment over all teams; too small groups widen to the role, then to all"}
+  peers_count: {hidden: true}
   note: {label: In words, format: note}
 sheet: Coaching check
 order: 251

@@ -75,7 +75,8 @@ people as (
         coalesce(d.won_count, 0) as won_count,
         coalesce(d.decided_count, 0) as decided_count,
         coalesce(d.deals_count, 0) as deals_count,
-        d.won_amount,
+        -- no deal won is a zero; won deals without amounts are unknown
+        case when d.won_count is null then 0 else d.won_amount end as won_amount,
         d.decided_amount,
         d.is_valued,
         d.effective_count,
