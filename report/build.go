@@ -120,7 +120,7 @@ func titleOf(s Sheet) string {
 		if b.Kind == HeadlineBlock {
 			continue
 		}
-		if title != "" {
+		if title != "" || b.Kind == ChartBlock { // a chart has its heading beside it
 			return s.Name
 		}
 		title = b.Title

@@ -53,6 +53,7 @@ func (p *packer) Close() error {
 		if strings.HasPrefix(name, "xl/worksheets/sheet") {
 			patchSparklines(part)
 			patchFilter(part)
+			patchIgnored(part)
 		}
 	}
 	if err := sortTypes(p.parts[typesPart]); err != nil {
@@ -105,6 +106,26 @@ func patchFilter(part *bytes.Buffer) {
 	const mode = ` filterMode="true"`
 	if bytes.Contains(part.Bytes(), []byte(mode)) {
 		*part = *bytes.NewBuffer(bytes.Replace(part.Bytes(), []byte(mode), nil, 1))
+	}
+}
+
+// afterIgnored are the elements that a sheet may have after ignoredErrors.
+var afterIgnored = []string{"<drawing ", "<legacyDrawing ", "<tableParts ", "<extLst>", "</worksheet>"}
+
+// patchIgnored keeps Excel from marking CRM text that looks like a number with
+// a green corner in every cell: it is meant to be text.
+func patchIgnored(part *bytes.Buffer) {
+	_, rest, ok := strings.Cut(part.String(), `<dimension ref="`)
+	area, _, closed := strings.Cut(rest, `"`)
+	if !ok || !closed {
+		return
+	}
+	for _, next := range afterIgnored {
+		if at := bytes.LastIndex(part.Bytes(), []byte(next)); at >= 0 {
+			mark := `<ignoredErrors><ignoredError sqref="` + area + `" numberStoredAsText="1"/></ignoredErrors>`
+			*part = *bytes.NewBuffer(slices.Insert(part.Bytes(), at, []byte(mark)...))
+			return
+		}
 	}
 }
 
