@@ -44,7 +44,7 @@ func same(a, b []Value) bool {
 func (c *csvReader) drop(reason string, from int) error {
 	r := Reject{Line: c.line, Reason: reason}
 	end, _ := lineAfter(c.w.text, from, true)
-	r.Text = cut(strings.TrimRight(c.w.text[:end], "\r\n"))
+	r.Text = cut(strings.TrimRight(c.w.text[:min(end, c.limit)], "\r\n"))
 	ends, err := c.w.skipLine(from)
 	if err != nil {
 		return c.readFault(err, c.line)
