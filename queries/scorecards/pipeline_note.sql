@@ -30,7 +30,7 @@ select
     b.manager_id,
     case
         when b.open_count = 0 then 'No open deals.'
-        when not u.is_judged then b.open_count || ' open deals cannot be judged.'
+        when not u.is_judged then b.open_count || case when b.open_count = 1 then ' open deal cannot be judged.' else ' open deals cannot be judged.' end
         when b.defective_count = 0 then 'None of ' || b.open_count || ' open deals has a defect.'
         else b.defective_count || ' of ' || b.open_count || ' open deals have something to talk about, largest first.'
     end

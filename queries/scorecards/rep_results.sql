@@ -35,7 +35,7 @@ decided as (
         count(*) as deals_count,
         sum(d.won_amount) as won_amount,
         sum(d.decided_amount) as decided_amount,
-        sum(d.share) filter (where not d.is_won and d.decided_amount > 0)
+        coalesce(sum(d.share) filter (where not d.is_won and d.decided_amount > 0), 0)
         >= max(l.min_amount_share) * sum(d.share) filter (where not d.is_won) as is_valued,
         sum(d.share)::double ** 2 / nullif(sum(d.share * d.share)::double, 0) as effective_count
     from models.decided_deals as d

@@ -52,7 +52,7 @@ totals as (
         coalesce(sum(d.former_share), 0) as former_count,
         sum(d.won_amount) as won_amount,
         sum(d.decided_amount) as decided_amount,
-        sum(d.share) filter (where not d.is_won and d.decided_amount > 0)
+        coalesce(sum(d.share) filter (where not d.is_won and d.decided_amount > 0), 0)
         / nullif(sum(d.share) filter (where not d.is_won), 0) as valued_rate,
         sum(d.share)::double ** 2 / nullif(sum(d.share * d.share)::double, 0) as effective_count
     from deals as d
