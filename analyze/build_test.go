@@ -245,3 +245,34 @@ func TestNewestRecord(t *testing.T) {
 		})
 	}
 }
+
+func TestAsOfMayComeFromTheData(t *testing.T) {
+	t.Parallel()
+	c := mustCheck(t, files(nil), nil)
+	w := openWarehouse(t, filepath.Join(t.TempDir(), "w.duckdb"), 1)
+	defer closeWarehouse(t, w)
+	n := &analyze.Night{Catalog: c, Sources: []analyze.Source{acme}, Run: analyze.RunRow{Timezone: "Europe/Stockholm", FiscalYearStartMonth: 12}}
+	if err := n.Prepare(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	someDeals.load(t, w, "acme")
+	if err := w.Lock(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	sameLines(t, "run before the date is known", rows(t, w, "SELECT as_of FROM run"), nil)
+	if _, err := n.BuildStaging(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := n.BuildModels(t.Context(), w); err == nil {
+		t.Error("models are built without an as-of date")
+	}
+	day, err := n.NewestRecord(t.Context(), w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Run.AsOf = day
+	if _, err := n.BuildModels(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	sameLines(t, "as_of()", rows(t, w, "SELECT as_of()"), []string{"2026-03-31"})
+}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"crmscore/analyze/contract"
 	"crmscore/analyze/sqlfile"
@@ -212,114 +211,6 @@ func (c *Catalog) checkUnfilled() sqlfile.Faults {
 		}
 	}
 	return faults
-}
-
-// dryBind binds all queries over empty tables in an instance that has no access
-// to anything.
-func (c *Catalog) dryBind(ctx context.Context) (faults sqlfile.Faults, err error) {
-	w, err := openMemory(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, w.release()) }()
-	if err := exec(ctx, w.conn, "SET TimeZone = 'UTC'"); err != nil {
-		return nil, err
-	}
-	if err := w.Lock(ctx); err != nil {
-		return nil, err
-	}
-	run := RunRow{AsOf: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), Timezone: "UTC", FiscalYearStartMonth: 1}
-	if faults, err = c.Shapes(ctx, w.conn, run); err != nil {
-		return nil, err
-	}
-	staging, err := c.bindStaging(ctx, w.conn)
-	return append(faults, staging...), err
-}
-
-// bindStaging binds each staging file over raw tables that have exactly the
-// columns that the file names.
-func (c *Catalog) bindStaging(ctx context.Context, conn *sql.Conn) (sqlfile.Faults, error) {
-	var faults sqlfile.Faults
-	for i, f := range c.files {
-		p := c.parsed[f.Path]
-		if p == nil || f.Layer != sqlfile.Staging {
-			continue
-		}
-		schema := fmt.Sprintf("raw_%d", i)
-		if err := exec(ctx, conn, "CREATE SCHEMA "+schema); err != nil {
-			return nil, err
-		}
-		for _, t := range rawNeeds(p) {
-			if err := exec(ctx, conn, createRaw("memory."+schema, t.name, t.columns)); err != nil {
-				return nil, err
-			}
-		}
-		if err := exec(ctx, conn, "SET search_path = 'memory."+schema+",memory.main'"); err != nil {
-			return nil, err
-		}
-		if fault := bind(ctx, conn, f, f.Body); fault != nil {
-			faults = append(faults, *fault)
-		}
-		if err := exec(ctx, conn, "USE memory", "DROP SCHEMA "+schema+" CASCADE"); err != nil {
-			return nil, err
-		}
-	}
-	return faults, ctx.Err()
-}
-
-func createRaw(schema, table string, columns []string) string {
-	var b strings.Builder
-	for _, c := range columns {
-		b.WriteString(quoteName(c) + " VARCHAR, ")
-	}
-	return fmt.Sprintf("CREATE TABLE %s.%s (%s_file VARCHAR, _line BIGINT)", schema, quoteName(table), b.String())
-}
-
-// rawNeed is a raw table that a staging file reads, with the columns it names.
-type rawNeed struct {
-	name    string
-	columns []string
-}
-
-// rawNeeds are the raw tables of a staging file in the order of its text, their
-// columns without regard to case and each once.
-func rawNeeds(p *sqlfile.Parsed) []rawNeed {
-	var needs []rawNeed
-	at := map[string]int{}
-	need := func(table string) *rawNeed {
-		key := strings.ToLower(table)
-		i, ok := at[key]
-		if !ok {
-			i = len(needs)
-			at[key] = i
-			needs = append(needs, rawNeed{name: table})
-		}
-		return &needs[i]
-	}
-	add := func(table, column string) {
-		n := need(table)
-		if !strings.EqualFold(column, "_file") && !strings.EqualFold(column, "_line") &&
-			!slices.ContainsFunc(n.columns, func(c string) bool { return strings.EqualFold(c, column) }) {
-			n.columns = append(n.columns, column)
-		}
-	}
-	for _, r := range p.Refs {
-		if r.Schema == "" && !strings.EqualFold(r.Name, "run") && !strings.EqualFold(r.Name, "thresholds") {
-			need(r.Name)
-		}
-	}
-	named := p.NamedColumns()
-	for _, table := range keys(named) {
-		for _, col := range named[table] {
-			add(table, col.Name)
-		}
-	}
-	for _, table := range keys(p.File.Meta.Requires) {
-		for _, col := range p.File.Meta.Requires[table] {
-			add(table, col)
-		}
-	}
-	return needs
 }
 
 // tableOf is the contract's table that a staging file fills.

@@ -1,9 +1,12 @@
 package analyze_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"crmscore/analyze"
 
 	"crmscore/analyze/sqlfile"
 )
@@ -155,5 +158,35 @@ func TestOverrideThresholds(t *testing.T) {
 	}
 	if c.Hash() == before {
 		t.Error("the hash does not see a changed threshold")
+	}
+}
+
+// TestHostileQueries shows that what the gate refuses never comes near a database:
+// sqlfile tests the gate itself, this is the way through the catalog.
+func TestHostileQueries(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"file":       "select * from read_csv('/etc/passwd')",
+		"logging":    "select * from enable_logging('x')",
+		"profiling":  "select 1 as x from enable_profiling()",
+		"attach":     "attach 'x.duckdb' as x",
+		"copy":       "copy (select 1) to '/tmp/crmscore-hostile.csv'",
+		"set":        "set threads = 1",
+		"statements": "select 1 as x; select 2 as x",
+		"replaced":   "select * from '/etc/passwd'",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, faults := check(t, files(map[string]string{"models/hostile.sql": "/*---\ntitle: M\ngrain: one row\n---*/\n" + body + "\n"}), nil)
+			if len(faults) != 1 || faults[0].File != "models/hostile.sql" || faults[0].Line != 5 || faults[0].Column == 0 {
+				t.Errorf("faults are %v", faults)
+			}
+			w := openWarehouse(t, filepath.Join(t.TempDir(), "w.duckdb"), 1)
+			defer closeWarehouse(t, w)
+			n := &analyze.Night{Catalog: c, Sources: []analyze.Source{acme}}
+			if err := n.Prepare(t.Context(), w); err == nil {
+				t.Error("a night starts with faults in the queries")
+			}
+		})
 	}
 }

@@ -156,18 +156,23 @@ func (c *Catalog) base(ctx context.Context, conn *sql.Conn, run RunRow) (sqlfile
 	return c.writeMacros(ctx, conn)
 }
 
-// writeRun replaces the one row of table run.
+// writeRun replaces the one row of table run. While the as-of date is not known
+// the table is empty: nothing may be computed from a date that is made up.
 func writeRun(ctx context.Context, conn *sql.Conn, run RunRow) error {
+	known := "true"
+	if run.AsOf.IsZero() {
+		known, run.AsOf = "false", time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
 	p := periods(run.AsOf, run.FiscalYearStartMonth)
 	day := func(t time.Time) string { return "DATE '" + t.Format(time.DateOnly) + "'" }
 	return exec(ctx, conn, fmt.Sprintf(`CREATE OR REPLACE TABLE main.run AS SELECT %s AS as_of, %s AS company, %s AS timezone, %s AS currency,
   %d::INTEGER AS fiscal_year, %d::INTEGER AS fiscal_year_start_month, %s AS fiscal_year_start, %s AS fiscal_year_end,
   %d::INTEGER AS quarter, %s AS quarter_start, %s AS quarter_end, %s AS previous_quarter_start, %s AS previous_quarter_end,
-  %s AS month_start, %s AS month_end, %s AS previous_month_start, %s AS previous_month_end, %s AS week_start, %s AS fingerprint`,
+  %s AS month_start, %s AS month_end, %s AS previous_month_start, %s AS previous_month_end, %s AS week_start, %s AS fingerprint WHERE %s`,
 		day(run.AsOf), quoteText(run.Company), quoteText(run.Timezone), quoteText(run.Currency),
 		p.fiscalYear, max(run.FiscalYearStartMonth, 1), day(p.yearStart), day(p.yearEnd),
 		p.quarter, day(p.quarterStart), day(p.quarterEnd), day(p.previousQuarterStart), day(p.previousQuarterEnd),
-		day(p.monthStart), day(p.monthEnd), day(p.previousMonthStart), day(p.previousMonthEnd), day(p.weekStart), quoteText(run.Fingerprint)))
+		day(p.monthStart), day(p.monthEnd), day(p.previousMonthStart), day(p.previousMonthEnd), day(p.weekStart), quoteText(run.Fingerprint), known))
 }
 
 func (c *Catalog) writeThresholds(ctx context.Context, conn *sql.Conn) error {

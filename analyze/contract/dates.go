@@ -98,7 +98,7 @@ func exact(n string) string {
 	local := fmt.Sprintf("CASE WHEN regexp_matches(%s, '%s') THEN %s ELSE %s END", n, half+`(?:`+offset+`)$`, halfDay(n), naive(n))
 	minutes := fmt.Sprintf("CASE WHEN regexp_matches(%s, '[-+]\\d{2}:?\\d{0,2}$') THEN "+
 		"CASE WHEN regexp_matches(%[1]s, '-\\d{2}(?::?\\d{2})?$') THEN -1 ELSE 1 END * "+
-		"(60 * cast(regexp_extract(%[1]s, '[-+](\\d{2})(?::?(\\d{2}))?$', 1) AS INTEGER) + "+
+		"(60 * try_cast(regexp_extract(%[1]s, '[-+](\\d{2})(?::?(\\d{2}))?$', 1) AS INTEGER) + "+
 		"coalesce(try_cast(regexp_extract(%[1]s, '[-+](\\d{2})(?::?(\\d{2}))?$', 2) AS INTEGER), 0)) ELSE 0 END", n)
 	return fmt.Sprintf("((%s) - to_minutes(%s)) AT TIME ZONE 'UTC'", local, minutes)
 }
@@ -128,8 +128,8 @@ func readDate(text string, f Format, order string) string {
 		local(naive(n)),
 		local(halfDay(n)),
 		day(exact(n)),
-		fmt.Sprintf("CASE WHEN cast(%s AS BIGINT) %% 86400000 = 0 THEN cast(epoch_ms(cast(%[1]s AS BIGINT)) AS DATE) ELSE cast(%s AS DATE) END",
-			text, zoned("epoch_ms(cast("+text+" AS BIGINT)) AT TIME ZONE 'UTC'", f.company())))
+		fmt.Sprintf("CASE WHEN try_cast(%s AS BIGINT) %% 86400000 = 0 THEN cast(epoch_ms(try_cast(%[1]s AS BIGINT)) AS DATE) ELSE cast(%s AS DATE) END",
+			text, zoned("epoch_ms(try_cast("+text+" AS BIGINT)) AT TIME ZONE 'UTC'", f.company())))
 }
 
 // readTimestamp gives the moment in UTC. A date without a time is midnight in the
@@ -148,7 +148,7 @@ func readTimestamp(text string, f Format, order string) string {
 		utc(naive(n), f.zone()),
 		utc(halfDay(n), f.zone()),
 		toUTC(exact(n)),
-		"epoch_ms(cast("+text+" AS BIGINT))")
+		"epoch_ms(try_cast("+text+" AS BIGINT))")
 }
 
 // cases tries the forms in turn, the fast pairs of pattern and reading first.

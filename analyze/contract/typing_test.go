@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	_ "github.com/duckdb/duckdb-go/v2"
 
@@ -155,5 +154,3 @@ func TestRead(t *testing.T) {
 	}
 	t.Logf("%d cells", cells)
 }
-
-var _ = time.UTC
