@@ -94,9 +94,9 @@ func TestLoadRefusesHeadersThatMeanTheSame(t *testing.T) {
 		many[i] = fmt.Sprintf("c%d", i)
 	}
 	for header, want := range map[string]string{
-		"Id,Deal Name,NAME":          `both mean Name`,
-		"Id,a,id":                    `both named "id"`,
-		strings.Join(many, ","):      "it has 2001 columns; at most 2000",
+		"Id,Deal Name,NAME":       `both mean Name`,
+		"Id,a,id":                 `both named "id"`,
+		strings.Join(many, ","):   "it has 2001 columns; at most 2000",
 		"Id,Deal Name,deal name ": `"deal name " stands twice, as columns 2 and 3`,
 	} {
 		w := newWorld(t, "*.csv")

@@ -17,7 +17,7 @@ type fileName struct {
 	Table string // never empty
 	Date  string // digits of the date in the name, biggest unit first; "" = none or not orderable
 	Part  int    // 0 = not numbered
-	Set   string // same for all parts of one delivery: the stem without its part number
+	Set   string // same for all parts of one delivery: the name without its part number
 }
 
 const (
@@ -45,6 +45,9 @@ var (
 func parseName(name string) fileName {
 	stem := stemOf(path.Base(name))
 	n := fileName{Table: stem, Set: stem}
+	if trimmed := strings.TrimSpace(stem); trimmed != "" {
+		n.Table, n.Set = trimmed, trimmed
+	}
 	for range 8 { // more suffixes than that are a name, not a delivery
 		if !n.strip() {
 			break
@@ -58,6 +61,7 @@ func parseName(name string) fileName {
 			}
 		}
 	}
+	n.Set += strings.ToLower(path.Base(name)[len(stem):]) // deals.csv and deals.csv.gz are no parts of each other
 	if dir := path.Dir(name); dir != "." {
 		n.Set = dir + "/" + n.Set
 	}
@@ -114,7 +118,7 @@ func stemOf(base string) string {
 			stem = stem[:cut]
 		}
 	}
-	if stem = strings.TrimSpace(stem); stem == "" {
+	if strings.TrimSpace(stem) == "" {
 		return base
 	}
 	return stem

@@ -22,7 +22,7 @@ func (l Landing) convert(ctx context.Context, spec Spec, sheet string, f landedF
 	if !mayNeedParquet(path, f.Name) {
 		return nil, nil
 	}
-	c := &converter{landed: path, workbook: isWorkbook(f.Name)}
+	c := &converter{landed: path, table: parseName(f.Name).Table, workbook: isWorkbook(f.Name)}
 	defer c.discard()
 	format := spec.Format
 	err = exportfile.Read(ctx, path, exportfile.Options{Encoding: format.Encoding, Delimiter: format.Delimiter, Quote: format.Quote, Sheet: sheet}, c)
@@ -61,9 +61,10 @@ var errNotNeeded = errors.New("a parquet file already")
 // converter is the exportfile.Handler that writes Parquet files.
 type converter struct {
 	landed   string
+	table    string // what a file that is no container holds
 	workbook bool
 	inside   []string
-	table    exportfile.Table
+	name     string   // of the current table
 	temp     *os.File // nil while the table needs no Parquet
 	buffer   *bufio.Writer
 	writer   *exportfile.ParquetWriter
@@ -74,7 +75,10 @@ func (c *converter) Begin(t exportfile.Table) error {
 	if t.Dialect == "parquet" {
 		return errNotNeeded
 	}
-	c.table, c.inside = t, append(c.inside, t.Name)
+	c.name, c.inside = t.Name, append(c.inside, t.Name)
+	if t.Name == filepath.Base(c.landed) {
+		c.name = c.table
+	}
 	if t.Native {
 		return nil
 	}
@@ -91,7 +95,7 @@ func (c *converter) Row(r exportfile.Record) error {
 	if c.writer == nil {
 		return nil
 	}
-	return c.writer.Row(r, c.table.Name)
+	return c.writer.Row(r, c.name)
 }
 
 func (c *converter) Reject(exportfile.Reject) error { return nil }
@@ -105,7 +109,7 @@ func (c *converter) End(int64) error {
 	if err = errors.Join(err, c.buffer.Flush(), c.temp.Sync(), c.temp.Close()); err != nil {
 		return err
 	}
-	target := c.landed + "." + safeName(c.table.Name) + ".parquet"
+	target := c.landed + "." + safeName(c.name) + ".parquet"
 	for slices.Contains(c.written, target) { // sheet names that differ only in what a file name cannot have
 		target = strings.TrimSuffix(target, ".parquet") + "_.parquet"
 	}
