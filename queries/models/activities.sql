@@ -4,7 +4,8 @@ grain: one row per activity
 ---*/
 -- kind maps the usual words of CRMs onto call, email, meeting, demo, task; the
 -- delivered word stays in type. An activity counts as done on its done date, or on
--- its due date where the CRM only says that it is done. Nobody met at a no-show.
+-- its due date where the CRM only says that it is done or it is an appointment, which
+-- takes place by itself. Nobody met at a no-show.
 with newest as (
     select *
     from staging.activities
@@ -20,7 +21,7 @@ dated as (
             when n.is_done is not distinct from false then null
             when regexp_matches(lower(n.outcome), 'no.?show|cancel') then null
             when coalesce(n.done_on, n.done_at) is not null then coalesce(n.done_on, company_date(n.done_at))
-            when n.is_done then coalesce(n.due_on, company_date(n.due_at))
+            when n.is_done or n.is_appointment then coalesce(n.due_on, company_date(n.due_at))
         end as done_on
     from newest as n
 )

@@ -4,8 +4,8 @@ grain: one row per activity
 requires:
   calls: [hs_object_id]
 ---*/
--- A logged call or e-mail has taken place on its activity date; a meeting has once
--- it has ended.
+-- A logged call or e-mail has taken place on its activity date; nobody ticks a
+-- meeting off: it takes place by itself.
 select
     hs_object_id as activity_id,
     hubspot_owner_id as user_id,
@@ -16,6 +16,7 @@ select
     hs_call_disposition as outcome,
     case when lower(hs_call_status) in ('completed', 'logged') or hs_call_status is null then 'true' else 'false' end
         as is_done,
+    'false' as is_appointment,
     null as is_first_appointment,
     archived as is_deleted,
     hs_timestamp as due_on,
@@ -33,6 +34,7 @@ select
     'Email',
     null,
     'true',
+    'false',
     null,
     archived,
     hs_timestamp,
@@ -50,6 +52,7 @@ select
     'Task',
     null,
     case when lower(hs_task_status) = 'completed' then 'true' else 'false' end,
+    'false',
     null,
     archived,
     hs_timestamp,
@@ -67,10 +70,11 @@ select
     coalesce(nullif(hs_activity_type, ''), 'Meeting'),
     hs_meeting_outcome,
     null,
+    'true',
     first_appointment,
     archived,
     hs_meeting_start_time,
     hs_meeting_start_time,
-    coalesce(nullif(hs_meeting_end_time, ''), hs_meeting_start_time),
-    coalesce(nullif(hs_meeting_end_time, ''), hs_meeting_start_time)
+    null,
+    null
 from meetings

@@ -5,8 +5,8 @@ requires:
   Task: [Id]
 ---*/
 -- WhatId and WhoId point to records of several kinds; an id's first three
--- characters tell which: 006 opportunity, 001 account, 003 contact. An event has
--- taken place once it has ended.
+-- characters tell which: 006 opportunity, 001 account, 003 contact. Nobody ticks an
+-- event off: it takes place by itself.
 select
     Id as activity_id,
     OwnerId as user_id,
@@ -16,6 +16,7 @@ select
     coalesce(nullif(Type, ''), nullif(TaskSubtype, ''), 'Task') as type,
     CallDisposition as outcome,
     IsClosed as is_done,
+    'false' as is_appointment,
     null as is_first_appointment,
     IsDeleted as is_deleted,
     ActivityDate as due_on,
@@ -33,10 +34,11 @@ select
     coalesce(nullif(Type, ''), 'Meeting'),
     Outcome__c,
     null,
+    'true',
     First_Appointment__c,
     IsDeleted,
     coalesce(nullif(ActivityDate, ''), StartDateTime),
     StartDateTime,
-    coalesce(nullif(EndDateTime, ''), nullif(StartDateTime, ''), ActivityDate),
-    coalesce(nullif(EndDateTime, ''), StartDateTime)
+    null,
+    null
 from Event
