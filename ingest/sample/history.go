@@ -112,6 +112,9 @@ func (g *generator) replay() {
 	now := change{at: o.created, stage: stageProspecting, amount: o.amount, closeOn: o.closeOn}
 	g.resizeFirst(&now)
 	record := func() {
+		if n := len(o.history); n > 0 && now.same(o.history[n-1]) {
+			return // the CRM keeps no record of a change that changes nothing
+		}
 		now.by = o.owner
 		if o.handover > now.at {
 			now.by = o.previousOwner
@@ -153,6 +156,11 @@ func (g *generator) replay() {
 		o.closeOn = o.created.day() - 21
 		o.history[len(o.history)-1].closeOn = o.closeOn
 	}
+}
+
+// same compares the values that a history keeps.
+func (h change) same(other change) bool {
+	return h.stage == other.stage && h.amount == other.amount && h.closeOn == other.closeOn
 }
 
 // resizeFirst sets the amount at creation where the deal is resized on the way.

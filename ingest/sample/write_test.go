@@ -87,67 +87,6 @@ func TestArchivesGoOnInAFurtherOne(t *testing.T) {
 	}
 }
 
-// TestShapesAgree compares what both shapes say about each deal.
-func TestShapesAgree(t *testing.T) {
-	t.Parallel()
-	c := Generate(Options{Seed: 5, Scale: 0.1})
-	dir := t.TempDir()
-	if err := c.WriteHubSpot(dir); err != nil {
-		t.Fatal(err)
-	}
-	sf, hs := writeAndRead(t, c), readFolder(t, dir)
-	names := map[string]string{"": ""}
-	for i, id := range sf["User"].column(t, "Id") {
-		names[id] = sf["User"].column(t, "Name")[i]
-	}
-	if len(names) != len(sf["User"].set(t, "Name"))+1 {
-		t.Error("two people share a name, so HubSpot's owners are ambiguous")
-	}
-	owners := sf["Opportunity"].column(t, "OwnerId")
-	for i, id := range owners {
-		owners[i] = names[id]
-	}
-	same := func(what string, a, b []string) {
-		t.Helper()
-		if len(a) != len(b) {
-			t.Errorf("%s: %d and %d rows", what, len(a), len(b))
-			return
-		}
-		for i := range a {
-			if a[i] != b[i] {
-				t.Errorf("%s, row %d: %q and %q", what, i, a[i], b[i])
-				return
-			}
-		}
-	}
-	same("owner", owners, hs["deals"].column(t, "Deal owner"))
-	for _, x := range [][4]string{
-		{"Opportunity", "Id", "deals", "Record ID"}, {"Opportunity", "Amount", "deals", "Amount"}, {"Opportunity", "StageName", "deals", "Deal Stage"}, {"Opportunity", "Name", "deals", "Deal Name"},
-		{"Opportunity", "NextStep", "deals", "Next step"}, {"Opportunity", "Next_Step_Date__c", "deals", "Next Step Date"}, {"Opportunity", "Description", "deals", "Deal Description"},
-		{"Account", "Name", "companies", "Company name"}, {"Contact", "Email", "contacts", "Email"}, {"Lead", "Id", "leads", "Record ID"}, {"OpportunityContactRole", "Role", "deal_contacts", "Association Label"},
-		{"OpportunityLineItem", "TotalPrice", "line_items", "Net price"}, {"OpportunitySplit", "SplitPercentage", "deal_splits", "Split Percentage"}, {"Event", "Outcome__c", "meetings", "Meeting outcome"},
-		{"DatedConversionRate", "ConversionRate", "exchange_rates", "Units per EUR"},
-	} {
-		same(x[0]+"."+x[1], sf[x[0]].column(t, x[1]), hs[x[2]].column(t, x[3]))
-	}
-	for _, x := range []struct {
-		sf, hs string
-		digits int // of the moment that both show
-	}{{"CloseDate", "Close Date", 10}, {"CreatedDate", "Create Date", 16}, {"SystemModstamp", "Last Modified Date", 16}, {"LastStageChangeDate", "Date entered current stage", 16}} {
-		a, b := sf["Opportunity"].column(t, x.sf), hs["deals"].column(t, x.hs)
-		for i := range a {
-			a[i], b[i] = strings.Replace(a[i], "T", " ", 1)[:x.digits], b[i][:x.digits]
-		}
-		same(x.sf, a, b)
-	}
-	if tasks := len(hs["calls"].cells) + len(hs["emails"].cells) + len(hs["tasks"].cells); tasks != len(sf["Task"].cells) {
-		t.Errorf("%d tasks, but %d calls, e-mails and tasks", len(sf["Task"].cells), tasks)
-	}
-	if hs["leads"].ragged != 1 {
-		t.Errorf("%d torn rows, want 1", hs["leads"].ragged)
-	}
-}
-
 // TestKnownIDs holds the case suffix against ids of real organisations in public exports.
 func TestKnownIDs(t *testing.T) {
 	t.Parallel()
