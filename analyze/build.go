@@ -141,12 +141,7 @@ func (c *Catalog) writeDefinitions(ctx context.Context, conn *sql.Conn) error {
 		return cmp.Or(cmp.Compare(a.Meta.Order, b.Meta.Order), cmp.Compare(a.Path, b.Path))
 	})
 	position := map[string]int{}
-	null := func(s string) any {
-		if s == "" {
-			return nil
-		}
-		return s
-	}
+	var rows [][]any
 	for _, f := range sheets {
 		columns := c.parsed[f.Path].Columns
 		if columns == nil {
@@ -158,11 +153,8 @@ func (c *Catalog) writeDefinitions(ctx context.Context, conn *sql.Conn) error {
 				continue
 			}
 			position[f.Meta.Sheet]++
-			if _, err := conn.ExecContext(ctx, "INSERT INTO ops.definitions VALUES (?, ?, ?, ?, ?, ?)",
-				f.Meta.Sheet, position[f.Meta.Sheet], name, null(col.Label), null(col.Note), f.Path); err != nil {
-				return fmt.Errorf("write ops.definitions: %w", err)
-			}
+			rows = append(rows, []any{f.Meta.Sheet, position[f.Meta.Sheet], name, orNull(col.Label), orNull(col.Note), f.Path})
 		}
 	}
-	return nil
+	return insertRows(ctx, conn, "ops.definitions", rows)
 }

@@ -45,16 +45,15 @@ func (n *Night) Score(ctx context.Context, w *Warehouse) ([]Result, error) {
 		results = append(results, r)
 	}
 	n.step("scorecards", len(queries), len(queries))
-	for _, r := range results {
+	rows := make([][]any, len(results))
+	for i, r := range results {
 		state, message := "ok", ""
 		if r.Err != nil {
 			state, message = "failed", r.Err.Error()
 		}
-		if err := recordQuery(ctx, w.conn, r.File, state, int64(len(r.Rows)), message); err != nil {
-			return results, err
-		}
+		rows[i] = queryRow(r.File, state, int64(len(r.Rows)), message)
 	}
-	return results, nil
+	return results, insertRows(ctx, w.conn, "ops.queries", rows)
 }
 
 // lostChecks are the checks that left no table this night.

@@ -179,17 +179,9 @@ func (c *Catalog) writeThresholds(ctx context.Context, conn *sql.Conn) error {
 	if err := exec(ctx, conn, "CREATE OR REPLACE TABLE main.thresholds (key VARCHAR, value DOUBLE, unit VARCHAR, meaning VARCHAR, source VARCHAR, team VARCHAR)"); err != nil {
 		return err
 	}
-	null := func(s string) any {
-		if s == "" {
-			return nil
-		}
-		return s
-	}
+	var rows [][]any
 	for _, t := range c.thresholds {
-		if _, err := conn.ExecContext(ctx, "INSERT INTO main.thresholds VALUES (?, ?, ?, ?, ?, ?)",
-			t.Key, t.Value, null(t.Unit), null(t.Meaning), null(t.Source), null(t.Team)); err != nil {
-			return fmt.Errorf("write thresholds: %w", err)
-		}
+		rows = append(rows, []any{t.Key, t.Value, orNull(t.Unit), orNull(t.Meaning), orNull(t.Source), orNull(t.Team)})
 	}
-	return nil
+	return insertRows(ctx, conn, "main.thresholds", rows)
 }

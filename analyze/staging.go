@@ -135,21 +135,17 @@ func (n *Night) runStaging(ctx context.Context, conn *sql.Conn, job *stagingJob,
 
 // recordQuery adds one line to ops.queries.
 func recordQuery(ctx context.Context, conn *sql.Conn, f *sqlfile.File, state string, rows int64, message string) error {
-	var text any
-	if message != "" {
-		text = message
-	}
-	_, err := conn.ExecContext(ctx, "INSERT INTO ops.queries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		string(f.Layer), f.Name, f.Path, string(f.Origin), f.SHA256, f.Text, state, rows, text)
-	if err != nil {
-		return fmt.Errorf("record %s in ops.queries: %w", f.Path, err)
-	}
-	return nil
+	return insertRows(ctx, conn, "ops.queries", [][]any{queryRow(f, state, rows, message)})
+}
+
+func queryRow(f *sqlfile.File, state string, rows int64, message string) []any {
+	return []any{string(f.Layer), f.Name, f.Path, string(f.Origin), f.SHA256, f.Text, state, rows, orNull(message)}
 }
 
 // countRows accounts for every row of every delivered raw table.
 func (n *Night) countRows(ctx context.Context, conn *sql.Conn, raws map[string]map[string]*rawTable) ([]RowCount, error) {
 	var out []RowCount
+	var lines [][]any
 	for _, s := range n.Sources {
 		for _, key := range keys(raws[s.Name]) {
 			t := raws[s.Name][key]
@@ -161,10 +157,11 @@ func (n *Night) countRows(ctx context.Context, conn *sql.Conn, raws map[string]m
 				return out, fmt.Errorf("count rows of %s.%s: %w", s.Name, t.name, err)
 			}
 			out = append(out, rc)
-			if _, err := conn.ExecContext(ctx, "INSERT INTO ops.row_counts VALUES (?, ?, ?, ?, ?)", rc.Source, rc.Table, rc.Delivered, rc.Loaded, rc.Rejected); err != nil {
-				return out, fmt.Errorf("write ops.row_counts: %w", err)
-			}
+			lines = append(lines, []any{rc.Source, rc.Table, rc.Delivered, rc.Loaded, rc.Rejected})
 		}
+	}
+	if err := insertRows(ctx, conn, "ops.row_counts", lines); err != nil {
+		return out, err
 	}
 	written, err := queryInt(ctx, conn, "SELECT count(*) FROM ops.row_counts WHERE delivered = loaded + rejected")
 	if err == nil && written != int64(len(out)) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -45,6 +46,28 @@ func inTransaction(ctx context.Context, conn *sql.Conn, f func() error) error {
 		return errors.Join(err, back)
 	}
 	return exec(ctx, conn, "COMMIT")
+}
+
+// insertRows writes rows of equal length in one statement: each statement of its
+// own would wait for the disk.
+func insertRows(ctx context.Context, conn *sql.Conn, table string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	places := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(rows[0])), ", ") + ")"
+	q := "INSERT INTO " + table + " VALUES " + strings.TrimSuffix(strings.Repeat(places+", ", len(rows)), ", ")
+	if _, err := conn.ExecContext(ctx, q, slices.Concat(rows...)...); err != nil {
+		return fmt.Errorf("write %s: %w", table, err)
+	}
+	return nil
+}
+
+// orNull turns empty text into NULL.
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 // queryInt gives the one number of a query.

@@ -40,6 +40,9 @@ func limitWords(l *sqlfile.Limit) string {
 	case l.Of != "":
 		return strconv.FormatFloat(l.Share*100, 'f', -1, 64) + "% of " + l.Of
 	}
+	if l.Rows == 1 {
+		return "1 row"
+	}
 	return fmt.Sprintf("%d rows", l.Rows)
 }
 
@@ -134,13 +137,5 @@ WHERE database_name = current_database() AND lower(schema_name || '.' || table_n
 }
 
 func recordVerdict(ctx context.Context, conn *sql.Conn, v CheckVerdict, sample any) error {
-	var id any
-	if v.ScopeID != "" {
-		id = v.ScopeID
-	}
-	if _, err := conn.ExecContext(ctx, "INSERT INTO ops.checks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		v.Name, v.Title, v.Severity, v.Scope, id, v.Found, v.Limit, v.Verdict, sample); err != nil {
-		return fmt.Errorf("record check %s: %w", v.Name, err)
-	}
-	return nil
+	return insertRows(ctx, conn, "ops.checks", [][]any{{v.Name, v.Title, v.Severity, v.Scope, orNull(v.ScopeID), v.Found, v.Limit, v.Verdict, sample}})
 }
