@@ -68,7 +68,7 @@ func (w *walker) refuse(name, what string, accepted map[string]bool, at int) {
 	if accepted == nil {
 		candidates = w.gate.lists.names(w.gate.macros)
 	}
-	w.addf(at, didYouMean(name, candidates), "%s %q is not one that queries may use", what, name)
+	w.addf(at, DidYouMean(name, candidates), "%s %q is not one that queries may use", what, name)
 }
 
 // threshold wants a key that can be checked before anything runs.

@@ -109,7 +109,7 @@ func (d *decoder) decode(n ast.Node, into reflect.Value, path string) {
 		d.mapping(n, path, func(key ast.Node, name string, value ast.Node) {
 			field, ok := fieldByTag(into, name)
 			if !ok {
-				d.addf(key, didYouMean(name, tags(into.Type())), "unknown key %q%s", name, inside(path))
+				d.addf(key, DidYouMean(name, tags(into.Type())), "unknown key %q%s", name, inside(path))
 				return
 			}
 			d.decode(value, field, join(path, name))

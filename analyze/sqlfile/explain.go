@@ -90,7 +90,7 @@ func readable(text string, names []string) (message, hint string) {
 	if m := candidates.FindStringSubmatch(body); m != nil {
 		offered = splitCandidates(m[1])
 	}
-	if near := didYouMean(subject, append(slices.Clone(offered), names...)); near != "" && subject != "" {
+	if near := DidYouMean(subject, append(slices.Clone(offered), names...)); near != "" && subject != "" {
 		return message, near
 	}
 	if len(offered) == 0 {

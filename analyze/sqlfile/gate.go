@@ -183,7 +183,7 @@ func (f *File) syntaxFault(text string, e *syntaxError) Fault {
 		}
 	}
 	if starts := statementStarts(text); len(starts) > 0 && at == starts[0].start && starts[0].kind == wordToken {
-		return f.faultAt(at, didYouMean(starts[0].text, []string{"select", "with", "from", "values", "create"}), "%s", quoteMessage(e.message))
+		return f.faultAt(at, DidYouMean(starts[0].text, []string{"select", "with", "from", "values", "create"}), "%s", quoteMessage(e.message))
 	}
 	return f.faultAt(at, "", "%s", quoteMessage(e.message))
 }

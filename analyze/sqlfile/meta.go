@@ -73,7 +73,7 @@ func (c *metaCheck) addf(path, hint, format string, args ...any) {
 
 func (c *metaCheck) word(path, value string, accepted []string) {
 	if value != "" && !slices.Contains(accepted, value) {
-		c.addf(path, didYouMean(value, accepted), "%s %q is not %s", strings.TrimRight(path, ".0123456789"), value, oneOf(accepted))
+		c.addf(path, DidYouMean(value, accepted), "%s %q is not %s", strings.TrimRight(path, ".0123456789"), value, oneOf(accepted))
 	}
 }
 

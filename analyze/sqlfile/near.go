@@ -25,8 +25,9 @@ func nearest(word string, candidates []string) string {
 	return best
 }
 
-// didYouMean is nearest as a hint: `did you mean "x"?`, or "".
-func didYouMean(word string, candidates []string) string {
+// DidYouMean gives `did you mean "x"?` for the candidate nearest to a mistyped
+// word, or "" when none is near.
+func DidYouMean(word string, candidates []string) string {
 	if near := nearest(word, candidates); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}

@@ -38,7 +38,7 @@ func (w *walker) requires(named map[string][]NamedColumn) {
 	read := sortedKeys(named)
 	for _, table := range sortedKeys(w.file.Meta.Requires) {
 		if !containsFold(read, table) {
-			w.faults = append(w.faults, w.file.fault(w.file.places["requires."+table], didYouMean(table, read), "the front matter requires table %q, which the query does not read", table))
+			w.faults = append(w.faults, w.file.fault(w.file.places["requires."+table], DidYouMean(table, read), "the front matter requires table %q, which the query does not read", table))
 		}
 	}
 }
@@ -96,7 +96,7 @@ func (w *walker) describedColumns(columns []string) {
 	}
 	check := func(path, name string) {
 		if name != "" && !containsFold(columns, name) {
-			w.faults = append(w.faults, w.file.fault(w.file.places[path], didYouMean(name, columns), "the front matter describes column %q, which the query does not return", name))
+			w.faults = append(w.faults, w.file.fault(w.file.places[path], DidYouMean(name, columns), "the front matter describes column %q, which the query does not return", name))
 		}
 	}
 	m := w.file.Meta
@@ -138,7 +138,7 @@ func (w *walker) wantedColumns(columns []string) {
 }
 
 func (w *walker) missing(path, name, why string, columns []string) {
-	hint := didYouMean(name, columns)
+	hint := DidYouMean(name, columns)
 	if hint == "" {
 		hint = "add " + name + " to the final SELECT"
 	}
@@ -157,3 +157,22 @@ func (w *walker) macroBody(query node) {
 		w.addf(firstCode(w.file.Body), macroHint, "a macro is one expression; a query inside it stands in brackets: (select …)")
 	}
 }
+
+// SelectSQL is the file's SELECT exactly as it was judged, with a blank in place
+// of a closing semicolon, so that it can stand inside another statement; it may
+// end in a comment, so a line end must follow it. Empty for macros.
+func (p *Parsed) SelectSQL() string {
+	if p.query == nil {
+		return ""
+	}
+	out := []byte(p.File.Body)
+	for _, t := range code(scan(p.File.Body)) {
+		if t.is(";") {
+			out[t.start] = ' '
+		}
+	}
+	return string(out)
+}
+
+// Ordered reports whether the rows come in an order that the query itself states.
+func (p *Parsed) Ordered() bool { return p.query != nil && hasOrder(p.query) }

@@ -50,7 +50,7 @@ func (f *File) readPath() Faults {
 	case Macros, Models, Checks, Scorecards:
 	default:
 		folders := []string{string(Macros), string(Staging), string(Models), string(Checks), string(Scorecards)}
-		return Faults{{File: f.Path, Message: fmt.Sprintf("SQL files lie in the folders %s", oneOf(folders)), Hint: didYouMean(parts[0], folders)}}
+		return Faults{{File: f.Path, Message: fmt.Sprintf("SQL files lie in the folders %s", oneOf(folders)), Hint: DidYouMean(parts[0], folders)}}
 	}
 	var faults Faults
 	if len(parts) != wanted {

@@ -75,7 +75,7 @@ func (w *walker) placeOfTable(r Ref) (fault, hint string) {
 		return "there is no schema " + r.Schema, "write " + r.Name
 	case at < 0:
 		known := []string{"staging", "models", "checks", "scorecards", "ops", "snapshots"}
-		return "there is no schema " + r.Schema, didYouMean(schema, known)
+		return "there is no schema " + r.Schema, DidYouMean(schema, known)
 	case at > slices.Index(layerOrder, w.file.Layer):
 		return "a file in " + string(w.file.Layer) + " cannot read " + r.String() + ", which is built after it", "the order is staging, models, checks, scorecards"
 	case schema == string(w.file.Layer) && name == w.file.Name:
