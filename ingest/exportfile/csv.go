@@ -90,7 +90,7 @@ func (c *csvReader) next() (found, error) {
 			continue
 		}
 		view, last := c.w.text, c.w.last
-		capped := len(view) > c.limit+2
+		capped := len(view) >= c.limit+2
 		if capped {
 			view, last = view[:c.limit+2], false
 		}

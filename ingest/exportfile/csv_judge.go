@@ -43,8 +43,16 @@ func same(a, b []Value) bool {
 // drop rejects a spoilt record up to the first line end at or after from.
 func (c *csvReader) drop(reason string, from int) error {
 	r := Reject{Line: c.line, Reason: reason}
-	end, _ := lineAfter(c.w.text, from, true)
-	r.Text = cut(strings.TrimRight(c.w.text[:min(end, c.limit)], "\r\n"))
+	for {
+		end, ok := lineAfter(c.w.text, from, c.w.last)
+		if ok || len(c.w.text) > maxRejectText*utf8.UTFMax {
+			r.Text = cut(strings.TrimRight(c.w.text[:end], "\r\n"))
+			break
+		}
+		if err := c.w.more(); err != nil {
+			return c.readFault(err, c.line)
+		}
+	}
 	ends, err := c.w.skipLine(from)
 	if err != nil {
 		return c.readFault(err, c.line)

@@ -11,8 +11,11 @@ var delimiters = []struct {
 	name string
 }{{',', "comma"}, {';', "semicolon"}, {'\t', "tab"}, {'|', "pipe"}}
 
-// sampleRecords is how many records after the header a detection looks at.
-const sampleRecords = 200
+// A detection looks at so many records after the header, and so many bytes.
+const (
+	sampleRecords = 200
+	sampleSize    = blockSize
+)
 
 func delimiterName(b byte) string {
 	for _, d := range delimiters {
@@ -42,7 +45,7 @@ func declaredByte(p place, option, value string, fallback byte) (byte, error) {
 // open moves to the header line and settles the delimiter.
 func (c *csvReader) open() (byte, error) {
 	for {
-		if err := c.fillSample(); err != nil {
+		if err := c.fill(len("\"sep=;\"\r\n")); err != nil {
 			return 0, err
 		}
 		text := c.w.text
@@ -75,9 +78,9 @@ func (c *csvReader) open() (byte, error) {
 	return char, nil
 }
 
-// fillSample makes the window hold a block, or all there is.
-func (c *csvReader) fillSample() error {
-	for len(c.w.text) < len(c.w.buf) && !c.w.last {
+// fill makes the window hold size bytes, or all there is.
+func (c *csvReader) fill(size int) error {
+	for len(c.w.text) < size && !c.w.last {
 		if err := c.w.more(); err != nil {
 			return err
 		}
@@ -109,6 +112,9 @@ type vote struct {
 
 // detect chooses the delimiter that header and first records agree on.
 func (c *csvReader) detect() (byte, error) {
+	if err := c.fill(sampleSize); err != nil {
+		return 0, err
+	}
 	var fits, occur []vote
 	spread := false // a delimiter splits records but not the header
 	for _, d := range delimiters {

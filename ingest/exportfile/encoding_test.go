@@ -118,7 +118,7 @@ func TestFaults(t *testing.T) {
 		{"Id,,Name\n1,2,3\n", "column 2 has no name in the header; give it a name in the export, or leave the column out", Unreadable, Options{}},
 		{"Id,Name,\n1,2,\n3,4,x\n", `column 3 has no name in the header, but line 3 has "x" in it; give it a name in the export, or leave the column out`, Unreadable, Options{}},
 		{",,\n1,2,3\n", "the header in line 1 names no column; have it exported again with its header line", Unreadable, Options{}},
-		{"\"Id,Name\n1,2\n", "the quotes of the header are broken: \"Id,Name; set quote, or have it exported again", Unreadable, Options{Delimiter: ","}},
+		{"\"Id,Name\n1,2\n", "the quotes of the header in line 1 are broken; set quote, or have it exported again", Unreadable, Options{Delimiter: ","}},
 		{strings.Repeat("x", maxRecord+5), "the header is longer than 2000000 bytes; is it a text file with a header line?", Unreadable, Options{}},
 		{"a,b;c\n", "the delimiter cannot be told: comma gives 2 columns and fits 0 of 0 records, semicolon gives 2 columns and fits 0 of 0 records; set delimiter", Misdeclared, Options{}},
 		{"a,b\n1\n2\n", "the delimiter cannot be told: comma gives 2 columns and fits 0 of 2 records; set delimiter", Misdeclared, Options{}},

@@ -16,7 +16,7 @@ func (c *csvReader) readHeader(delimiter byte) error {
 	case f == nothing:
 		return c.fault(Unreadable, "have it exported again", "empty: it holds no header").at(c.line)
 	case f == spoilt:
-		return c.fault(Unreadable, "set quote, or have it exported again", "the quotes of the header are broken: %s", cut(firstLine(c.w.text))).at(c.line)
+		return c.fault(Unreadable, "set quote, or have it exported again", "the quotes of the header in line %d are broken", c.line).at(c.line)
 	case f == tooLong, f == endless:
 		return c.fault(Unreadable, "is it a text file with a header line?", "the header is %s", c.longText()).at(c.line)
 	}
