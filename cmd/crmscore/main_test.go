@@ -18,9 +18,16 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the wanted output in testdata/script")
 
+// asProgram is the environment variable that turns this test binary into
+// crmscore, for tests that kill it.
+const asProgram = "CRMSCORE_TEST_AS_PROGRAM"
+
 // TestMain lets the scripts call this program as crmscore: the real program in
 // a process of its own, without a build.
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	}
 	testscript.Main(m, map[string]func(){
 		"crmscore": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
