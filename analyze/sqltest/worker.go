@@ -23,29 +23,33 @@ type worker struct {
 	relations map[string][]column // by schema.name; main's by bare name
 }
 
-func openWorker(ctx context.Context, b Bench) (w *worker, err error) {
-	w = &worker{bench: b}
+func openWorker(ctx context.Context, b Bench) (*worker, error) {
+	w := &worker{bench: b}
+	var err error
 	if w.db, err = sql.Open("duckdb", ""); err != nil {
 		return nil, fmt.Errorf("open test instance: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, w.close())
-		}
-	}()
+	if err := w.prepare(ctx); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	return w, nil
+}
+
+// prepare locks the instance and makes every relation, without rows.
+func (w *worker) prepare(ctx context.Context) (err error) {
 	if w.conn, err = w.db.Conn(ctx); err != nil {
-		return nil, fmt.Errorf("open test instance: %w", err)
+		return fmt.Errorf("open test instance: %w", err)
 	}
 	for _, s := range []string{"SET threads = 1", "SET TimeZone = 'UTC'", "SET enable_external_access = false", "SET lock_configuration = true"} {
 		if err := w.exec(ctx, s); err != nil {
-			return nil, fmt.Errorf("lock test instance: %w", err)
+			return fmt.Errorf("lock test instance: %w", err)
 		}
 	}
-	if err := b.Shapes(ctx, w.conn); err != nil {
-		return nil, fmt.Errorf("make the tables for tests: %w", err)
+	if err := w.bench.Shapes(ctx, w.conn); err != nil {
+		return fmt.Errorf("make the tables for tests: %w", err)
 	}
 	w.relations, err = w.readRelations(ctx, "database_name = current_database()")
-	return w, err
+	return err
 }
 
 func (w *worker) close() error {
