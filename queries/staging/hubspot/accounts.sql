@@ -17,7 +17,6 @@ select
     reference_customer as is_reference,
     archived as is_deleted,
     createdate as created_on,
-    createdate as created_at,
     became_customer_date as became_customer_on,
     churned_on as churned_on,
     hs_lastmodifieddate as updated_at

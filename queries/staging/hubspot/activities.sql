@@ -1,8 +1,6 @@
 /*---
 title: HubSpot calls, e-mails, tasks and meetings
 grain: one row per activity
-requires:
-  calls: [hs_object_id]
 ---*/
 -- A logged call or e-mail has taken place on its activity date; nobody ticks a
 -- meeting off: it takes place by itself.
@@ -20,9 +18,7 @@ select
     null as is_first_appointment,
     archived as is_deleted,
     hs_timestamp as due_on,
-    null as due_at,
-    hs_timestamp as done_on,
-    hs_timestamp as done_at
+    hs_timestamp as done_on
 from calls
 union all
 select
@@ -37,8 +33,6 @@ select
     'false',
     null,
     archived,
-    hs_timestamp,
-    null,
     hs_timestamp,
     hs_timestamp
 from emails
@@ -56,8 +50,6 @@ select
     null,
     archived,
     hs_timestamp,
-    null,
-    hs_task_completion_date,
     hs_task_completion_date
 from tasks
 union all
@@ -74,7 +66,5 @@ select
     first_appointment,
     archived,
     hs_meeting_start_time,
-    hs_meeting_start_time,
-    null,
     null
 from meetings

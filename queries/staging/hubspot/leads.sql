@@ -14,6 +14,5 @@ select
     lead_source as lead_source,
     archived as is_deleted,
     createdate as created_on,
-    createdate as created_at,
     converted_date as converted_on
 from leads

@@ -33,6 +33,5 @@ select
     closedate as closed_at,
     closedate as expected_close_on,
     next_step_date as next_step_on,
-    hs_lastmodifieddate as updated_on,
     hs_lastmodifieddate as updated_at
 from deals

@@ -12,7 +12,6 @@ select
     case when lower(property) in ('deal owner', 'hubspot_owner_id') then value end as owner_id,
     case when lower(property) = 'amount' then value end as amount,
     case when lower(property) in ('close date', 'closedate') then value end as expected_close_on,
-    changed_at as changed_on,
     changed_at as changed_at
 from deal_property_history
 where lower(property) in (

@@ -17,7 +17,6 @@ select
     Reference__c as is_reference,
     IsDeleted as is_deleted,
     CreatedDate as created_on,
-    CreatedDate as created_at,
     Customer_Since__c as became_customer_on,
     Churned_On__c as churned_on,
     SystemModstamp as updated_at

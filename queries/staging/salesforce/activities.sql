@@ -1,8 +1,6 @@
 /*---
 title: Salesforce tasks and events
 grain: one row per task or event
-requires:
-  Task: [Id]
 ---*/
 -- WhatId and WhoId point to records of several kinds; an id's first three
 -- characters tell which: 006 opportunity, 001 account, 003 contact. Nobody ticks an
@@ -20,9 +18,7 @@ select
     null as is_first_appointment,
     IsDeleted as is_deleted,
     ActivityDate as due_on,
-    null as due_at,
-    CompletedDateTime as done_on,
-    CompletedDateTime as done_at
+    CompletedDateTime as done_on
 from Task
 union all
 select
@@ -38,7 +34,5 @@ select
     First_Appointment__c,
     IsDeleted,
     coalesce(nullif(ActivityDate, ''), StartDateTime),
-    StartDateTime,
-    null,
     null
 from Event

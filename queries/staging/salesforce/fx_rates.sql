@@ -1,8 +1,6 @@
 /*---
 title: Salesforce exchange rates
 grain: one row per currency and first day
-requires:
-  CurrencyType: [IsoCode, ConversionRate]
 ---*/
 -- ConversionRate is the number of units for one unit of the corporate currency,
 -- which has to be the company's currency in the config. Dated rates where the

@@ -14,6 +14,5 @@ select
     LeadSource as lead_source,
     IsDeleted as is_deleted,
     CreatedDate as created_on,
-    CreatedDate as created_at,
     ConvertedDate as converted_on
 from Lead

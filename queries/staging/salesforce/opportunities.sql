@@ -30,6 +30,5 @@ select
     CloseDate as closed_on,
     CloseDate as expected_close_on,
     Next_Step_Date__c as next_step_on,
-    coalesce(nullif(SystemModstamp, ''), LastModifiedDate) as updated_on,
     coalesce(nullif(SystemModstamp, ''), LastModifiedDate) as updated_at
 from Opportunity

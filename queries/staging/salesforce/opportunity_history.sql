@@ -15,7 +15,6 @@ select
     Amount as amount,
     IsDeleted as is_deleted,
     CloseDate as expected_close_on,
-    CreatedDate as changed_on,
     CreatedDate as changed_at
 from OpportunityHistory
 union all
@@ -27,7 +26,6 @@ select
     null,
     IsDeleted,
     null,
-    CreatedDate,
     CreatedDate
 from OpportunityFieldHistory
 where Field in ('Owner', 'OwnerId') and starts_with(NewValue, '005')
