@@ -127,7 +127,7 @@ func fitPage(tables []*table, widths []float64) []float64 {
 	for over := sum - pageWidth; over > 0; {
 		wide := -1
 		for i, w := range widths {
-			if w > 20 && textColumn(tables, i) && (wide < 0 || w > widths[wide]) {
+			if w > 20 && textColumn(tables, i) && (wide < 0 || weight(tables, i)*w > weight(tables, wide)*widths[wide]) {
 				wide = i
 			}
 		}
@@ -139,6 +139,16 @@ func fitPage(tables []*table, widths []float64) []float64 {
 		over -= step
 	}
 	return widths
+}
+
+// weight makes sentences give way later than names.
+func weight(tables []*table, i int) float64 {
+	for _, t := range tables {
+		if i < len(t.cols) && t.cols[i].Kind == report.Note {
+			return 0.75
+		}
+	}
+	return 1
 }
 
 // textColumn says whether all tables have texts in their column i.

@@ -32,7 +32,7 @@ func (p *page) rules(c column, rows [][]any, top, bottom int) {
 		rules = append(rules, p.whenEqual("Yes", watch))
 	case c.Kind == report.Flag && c.Scale == "low_is_bad":
 		rules = append(rules, p.whenEqual("No", watch))
-	case c.Scale != "" && !c.estimate && numeric(c.Kind) && hasBars(rows, c.at):
+	case c.Scale != "" && !c.estimate && numeric(c.Kind) && hasBars(c.Kind, rows, c.at):
 		color := barBad
 		if c.Scale == "low_is_bad" {
 			color = barGood
@@ -53,12 +53,12 @@ func (p *page) whenEqual(word string, t tone) excelize.ConditionalFormatOptions 
 }
 
 // hasBars says whether bars from zero make sense: at least three rows to compare,
-// a positive value, no negative one.
-func hasBars(rows [][]any, at int) bool {
+// a positive value, no negative one, and not counts that a digit says at a glance.
+func hasBars(kind report.Kind, rows [][]any, at int) bool {
 	if len(rows) < 3 {
 		return false
 	}
-	positive := false
+	most := 0.0
 	for _, row := range rows {
 		var v float64
 		switch x := row[at].(type) {
@@ -70,7 +70,7 @@ func hasBars(rows [][]any, at int) bool {
 		if v < 0 {
 			return false
 		}
-		positive = positive || v > 0
+		most = max(most, v)
 	}
-	return positive
+	return most > 0 && (kind != report.Count || most >= 10)
 }

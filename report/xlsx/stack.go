@@ -32,8 +32,9 @@ func (p *page) stack() {
 		p.main = nil
 	}
 	p.setWidths(shareColumns(all))
-	last := p.wide(len(p.widths))
-	p.title(1, last, p.sheet.Title, p.w.subtitle(p.grain()...))
+	subtitle := p.w.subtitle(p.grain()...)
+	last := p.wide(len(p.widths), textWidth(subtitle)*smallSize/11+12)
+	p.title(1, last, p.sheet.Title, subtitle)
 	p.back(last)
 	p.freezeRow = 3
 	filtered := biggest(all)
@@ -137,10 +138,10 @@ func (p *page) remark(text string, row, last int) int {
 	return row + 1
 }
 
-// wide is the last column of a text that should not be narrower than a line of
-// print, whatever the tables above it are.
-func (p *page) wide(last int) int {
-	for p.across(1, last) < 95 {
+// wide is the last column of a sheet's frame: that of its tables, or further
+// where these are narrower than the lines above and below them.
+func (p *page) wide(last int, least float64) int {
+	for p.across(1, last) < max(95, min(least, pageWidth)) {
 		last++
 	}
 	return last

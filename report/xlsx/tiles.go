@@ -92,7 +92,7 @@ func tileOf(b report.Block, row []any) tile {
 		t.missing, note = cmp.Or(note, "no value"), ""
 	}
 	var parts []string
-	if n, ok := floatAt(b, row, "n"); ok {
+	if n, ok := floatAt(b, row, "n"); ok && t.value != nil {
 		if tail := " (n = " + grouped(n, 0) + ")"; textWidth(t.label+tail) <= 22 {
 			t.label += tail
 		} else {
