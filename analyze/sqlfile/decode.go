@@ -169,4 +169,3 @@ func (d *decoder) mapping(n ast.Node, path string, each func(key ast.Node, name 
 		each(pair.Key, key, pair.Value)
 	}
 }
-

@@ -1,7 +1,6 @@
 package sqlfile
 
 import (
-	"slices"
 	"strings"
 )
 
