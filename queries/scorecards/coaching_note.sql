@@ -9,7 +9,10 @@ audience: manager
 block: headline
 ---*/
 with books as (
-    select distinct manager_id from models.book_users
+    select cast(null as varchar) as manager_id
+    union all
+    select m.manager_id
+    from models.managers as m
 ),
 
 counted as (
@@ -27,7 +30,7 @@ counted as (
 select
     b.manager_id,
     case
-        when c.compared_count = 0 then 'No rep here can be compared with peers yet; the list below says why.'
+        when coalesce(c.compared_count, 0) = 0 then 'No rep here can be compared with peers yet; the list below says why.'
         when c.coach_count = 0 then
             'No coaching suggestion: of ' || c.compared_count || case when c.compared_count = 1 then ' rep' else ' reps' end
             || ' compared with peers, nobody''s results are too low to be chance.'
@@ -39,5 +42,5 @@ select
     end
     || ' Coaching suggestion, not a rating. Not for pay, dismissal or ranking.' as sentence
 from books as b
-join counted as c on c.manager_id is not distinct from b.manager_id
+left join counted as c on c.manager_id is not distinct from b.manager_id
 order by b.manager_id nulls first
