@@ -174,4 +174,3 @@ func (a *app) printTests(results []sqltest.Result) error {
 	}
 	return nil
 }
-

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"crmscore/ingest/sample"
+)
+
+// Every rep, deal and account gets a token that occurs nowhere else. A manager's
+// workbook and mail may hold the tokens of her own subtree only: every part of
+// every file is searched, hidden sheets and chart caches included.
+func TestNoForeignRowsInAnyBook(t *testing.T) {
+	t.Parallel()
+	c := newCompany(t, "newest_record", `{name: crm, crm: salesforce, files: "exports/*.csv", formats: {date: iso, timezone: UTC}}`, "  - {name: plan, crm: inputs, files: inputs.xlsx}\n")
+	generated := sample.Generate(sample.Options{Seed: 3, Scale: 0.15})
+	for _, table := range generated.SalesforceTables() {
+		c.write("exports/"+table.Name+".csv", withTokens(t, table))
+	}
+	if err := generated.WriteInputs(c.path("inputs.xlsx")); err != nil {
+		t.Fatal(err)
+	}
+	c.crmscore(0, "run")
+
+	allowed := allowedTokens(t, c)
+	books, err := filepath.Glob(c.path("output/scorecards/*/*.xlsx"))
+	if err != nil || len(books) < 5 {
+		t.Fatalf("%d workbooks (%v)", len(books), err)
+	}
+	found := 0
+	for _, book := range books {
+		id := filepath.Base(filepath.Dir(book))
+		if id == "company" {
+			continue
+		}
+		may, ok := allowed[id]
+		if !ok {
+			t.Fatalf("no manager belongs to the folder %s", id)
+		}
+		text := everyPart(t, book) + readFile(t, mailOf(t, c, id))
+		for _, token := range tokenPattern.FindAllString(text, -1) {
+			found++
+			if !may[token] {
+				t.Errorf("the book of %s holds %s", id, token)
+			}
+		}
+	}
+	if found < 500 {
+		t.Fatalf("only %d tokens found in all books: the search looks in the wrong place", found)
+	}
+}
+
+var tokenPattern = regexp.MustCompile(`zq[uoa][0-9A-Za-z]{15,18}qz`)
+
+// tokenOf makes the word that marks a record; kind is u, o or a.
+func tokenOf(kind, id string) string { return "zq" + kind + id + "qz" }
+
+// withTokens writes a table as CSV with the tokens in the names of users,
+// opportunities and accounts.
+func withTokens(t *testing.T, table sample.Table) string {
+	t.Helper()
+	kind := map[string]string{"User": "u", "Opportunity": "o", "Account": "a"}[table.Name]
+	id, name := -1, -1
+	for i, h := range table.Header {
+		switch h {
+		case "Id":
+			id = i
+		case "Name":
+			name = i
+		}
+	}
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	rows := append([][]string{table.Header}, table.Rows...)
+	for i, row := range rows {
+		if kind != "" && i > 0 && len(row) == len(table.Header) {
+			row = append([]string(nil), row...)
+			row[name] = tokenOf(kind, row[id])
+		}
+		if err := w.Write(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Flush()
+	return out.String()
+}
+
+// allowedTokens asks the models who belongs to whom: people of the subtree and
+// former members with deals credited to it, those deals, and their accounts.
+func allowedTokens(t *testing.T, c *company) map[string]map[string]bool {
+	t.Helper()
+	allowed := map[string]map[string]bool{}
+	slug := map[string]string{}
+	for _, row := range c.rows(`select manager_id, email from models.managers`) {
+		id, email, _ := strings.Cut(row, "|")
+		folder := folderOfMail(t, c, email)
+		slug[id] = folder
+		allowed[folder] = map[string]bool{}
+	}
+	add := func(kind, query string) {
+		for _, row := range c.rows(query) {
+			manager, id, _ := strings.Cut(row, "|")
+			if folder, ok := slug[manager]; ok {
+				allowed[folder][tokenOf(kind, strings.TrimPrefix(id, "crm:"))] = true
+			}
+		}
+	}
+	const credited = `
+		with credited as (
+			select s.manager_id, d.opportunity_id, d.user_id from models.decided_deals d join models.subtree s on s.user_id = d.manager_id
+			union select s.manager_id, o.opportunity_id, o.owner_id from models.opportunities o join models.subtree s on s.user_id = o.owner_id
+			union select s.manager_id, k.opportunity_id, k.user_id from models.credits k join models.subtree s on s.user_id = k.user_id
+		) `
+	add("u", `select manager_id, user_id from models.subtree`)
+	add("u", credited+`select distinct manager_id, user_id from credited`)
+	add("o", credited+`select distinct manager_id, opportunity_id from credited`)
+	add("a", credited+`select distinct c.manager_id, o.account_id from credited c join models.opportunities o using (opportunity_id) where o.account_id is not null`)
+	return allowed
+}
+
+// folderOfMail finds the book's folder by the address its mail goes to.
+func folderOfMail(t *testing.T, c *company, email string) string {
+	t.Helper()
+	mails, err := filepath.Glob(c.path("output/mail/*.eml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range mails {
+		if strings.Contains(readFile(t, m), "To: <"+email+">") {
+			return strings.TrimSuffix(filepath.Base(m), ".eml")
+		}
+	}
+	t.Fatalf("no mail goes to %s", email)
+	return ""
+}
+
+func mailOf(t *testing.T, c *company, id string) string {
+	t.Helper()
+	return c.path("output/mail/" + id + ".eml")
+}
+
+// everyPart is the text of every part of a workbook file.
+func everyPart(t *testing.T, path string) string {
+	t.Helper()
+	r, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	var all strings.Builder
+	for _, f := range r.File {
+		part, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(&all, part); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&all)
+		if err := part.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all.String()
+}
+
+func TestBooksAreReadableByTheirOwnerAlone(t *testing.T) {
+	t.Parallel()
+	c := tinyCompany(t)
+	c.crmscore(0, "run")
+	err := filepath.WalkDir(c.path("output/scorecards"), func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %s", path, info.Mode())
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
