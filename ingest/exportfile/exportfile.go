@@ -7,7 +7,7 @@ type Options struct {
 	Quote     string // one character; default "
 	Sheet     string // workbooks: only this sheet
 	MaxBytes  int64  // uncompressed size allowed in total; 0 = 16 GiB
-	MaxRatio  int64  // uncompressed / compressed allowed for archives; 0 = 200
+	MaxRatio  int64  // uncompressed / compressed allowed for archives, judged from 64 MiB on; 0 = 200
 }
 
 // Value is one field. Null is true for an unquoted empty field (and for null in

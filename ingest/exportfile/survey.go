@@ -2,6 +2,7 @@ package exportfile
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"unicode/utf8"
 )
@@ -127,11 +128,10 @@ func (s *survey) lookWide(block []byte) {
 }
 
 func ascii(block []byte) bool {
-	for len(block) >= 8 {
-		if (block[0]|block[1]|block[2]|block[3]|block[4]|block[5]|block[6]|block[7])&0x80 != 0 {
+	for ; len(block) >= 8; block = block[8:] {
+		if binary.LittleEndian.Uint64(block)&0x8080808080808080 != 0 {
 			return false
 		}
-		block = block[8:]
 	}
 	for _, b := range block {
 		if b >= utf8.RuneSelf {
