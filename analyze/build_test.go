@@ -186,3 +186,28 @@ func TestCancelledNight(t *testing.T) {
 		t.Errorf("error is %v, want a cancellation", err)
 	}
 }
+
+func TestLooseOrderIsNoted(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "w.duckdb")
+	c := mustCheck(t, files(map[string]string{
+		"scorecards/loose.sql": strings.Replace(sheet, "%d", "210", 1) + "select owner_id, deal_id from models.deals order by owner_id desc nulls last\n",
+		"scorecards/tight.sql": strings.Replace(sheet, "%d", "220", 1) + "select owner_id, deal_id from models.deals order by owner_id, deal_id;\n",
+	}), nil)
+	n, w := prepared(t, c, path, 2, acme, someDeals)
+	if _, err := n.Build(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	closeWarehouse(t, w)
+	results, w := score(t, n, path)
+	defer closeWarehouse(t, w)
+	for _, r := range results {
+		want := 0
+		if r.File.Name == "loose" {
+			want = 1
+		}
+		if r.Err != nil || len(r.Notes) != want {
+			t.Errorf("%s: notes %q, error %v", r.File.Path, r.Notes, r.Err)
+		}
+	}
+}

@@ -101,7 +101,7 @@ func TestReadTable(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	if err := exec(ctx, w.conn, "CREATE TABLE r AS SELECT 10 - i AS n, sum(i) AS total, [i, 2] AS list, 1.10::DECIMAL(18,2) AS d, DATE '2026-01-05' AS on_day FROM range(3) AS t(i) GROUP BY i ORDER BY i DESC",
+	if err := exec(ctx, w.conn, "CREATE TABLE r AS SELECT i AS n, sum(i) AS total, [i, 2] AS list, 1.10::DECIMAL(18,2) AS d, DATE '2026-01-05' AS on_day FROM range(3) AS t(i) GROUP BY i ORDER BY i DESC",
 		"CREATE TABLE bad AS SELECT 1 AS a, 'NaN'::DOUBLE AS b"); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestReadTable(t *testing.T) {
 	if columns[1] != (ColumnType{Name: "total", Type: "HUGEINT"}) || len(rows) != 3 {
 		t.Fatalf("columns %v, rows %v", columns, rows)
 	}
-	want := []any{int64(8), int64(2), "2, 2", 1.1, time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)}
+	want := []any{int64(2), int64(2), "2, 2", 1.1, time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)}
 	for i := range want {
 		if rows[0][i] != want[i] {
 			t.Errorf("%s is %v (%[2]T), want %v", columns[i].Name, rows[0][i], want[i])

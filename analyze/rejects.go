@@ -3,7 +3,6 @@ package analyze
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"crmscore/analyze/contract"
 )
@@ -11,8 +10,8 @@ import (
 // list writes the cells that could not be read to ops.rejected_values, in the
 // order of the delivered files.
 func (t *typer) list(ctx context.Context) error {
-	any, err := queryInt(ctx, t.conn, "SELECT count(*) FROM "+typedTable+" WHERE _bad <> 0")
-	if err != nil || any == 0 {
+	bad, err := queryInt(ctx, t.conn, "SELECT count(*) FROM "+typedTable+" WHERE _bad <> 0")
+	if err != nil || bad == 0 {
 		return err
 	}
 	for i, c := range t.columns {
@@ -49,25 +48,28 @@ FROM %s AS t JOIN %s AS w ON w.rowid = t._row WHERE t._bad & %d <> 0 ORDER BY w.
 }
 
 // blame finds the raw table that each rejected row came from: the first one, in
-// the order of the query's text, that holds a record of that file and line.
+// the order of the query's text, that holds a record of that file and line. Two
+// sheets of one workbook share a file; there a place that was rejected twice is
+// counted in two tables.
 func (t *typer) blame(ctx context.Context) error {
 	if t.rejected == 0 {
 		return nil
 	}
-	left := fmt.Sprintf("SELECT DISTINCT _file, _line FROM %s WHERE _bad & %d <> 0", typedTable, t.required())
-	var tried []string
+	source := t.job.source.Name
+	earlier := "SELECT NULL::VARCHAR AS _file, NULL::BIGINT AS _line WHERE false"
 	for _, need := range t.job.needs {
-		path := rawPath(t.job.source.Name, need.name)
-		here := "SELECT _file, _line FROM " + path
-		q := fmt.Sprintf("INSERT INTO %s.rejected SELECT %s, (SELECT any_value(table_name) FROM duckdb_tables() WHERE database_name = 'raw' AND schema_name = %s AND lower(table_name) = lower(%s)), _file, _line FROM ((%s) INTERSECT (%s)",
-			workSchema, quoteText(t.job.source.Name), quoteText("raw_"+t.job.source.Name), quoteText(need.name), left, here)
-		if len(tried) > 0 {
-			q += " EXCEPT (" + strings.Join(tried, " UNION ALL ") + ")"
-		}
-		if err := exec(ctx, t.conn, q+")"); err != nil {
+		here := "SELECT DISTINCT _file, _line FROM " + rawPath(source, need.name)
+		q := fmt.Sprintf(`INSERT INTO %s.rejected
+SELECT %s, (SELECT max(table_name) FROM duckdb_tables() WHERE database_name = 'raw' AND schema_name = %s AND lower(table_name) = lower(%s)), bad._file, bad._line
+FROM (SELECT _file, _line, count(*) AS times FROM %s WHERE _bad & %d <> 0 GROUP BY ALL) AS bad
+SEMI JOIN (%s) AS here ON here._file = bad._file AND here._line = bad._line
+LEFT JOIN (SELECT _file, _line, count(*) AS times FROM (%s) GROUP BY ALL) AS earlier ON earlier._file = bad._file AND earlier._line = bad._line
+WHERE bad.times > coalesce(earlier.times, 0)`,
+			workSchema, quoteText(source), quoteText("raw_"+source), quoteText(need.name), typedTable, t.required(), here, earlier)
+		if err := exec(ctx, t.conn, q); err != nil {
 			return err
 		}
-		tried = append(tried, here)
+		earlier += " UNION ALL " + here
 	}
 	return nil
 }

@@ -198,6 +198,22 @@ func TestRejectedRowsOfAUnionAreBlamedOnTheirTables(t *testing.T) {
 	sameLines(t, "row counts", rows(t, w, "SELECT * FROM ops.row_counts ORDER BY ALL"), []string{"acme|Deal|1|1|0", "acme|Event|3|1|2", "acme|Task|3|2|1"})
 }
 
+func TestRejectedRowsWhereTablesShareAFile(t *testing.T) {
+	t.Parallel()
+	c := mustCheck(t, files(map[string]string{
+		"staging/acme/activities.sql": "select Id as activity_id, Done as done_at from Task union all select Id as activity_id, Begin as done_at from Event\n",
+	}), nil)
+	n, w := prepared(t, c, filepath.Join(t.TempDir(), "w.duckdb"), 2, acme, delivery{"Deal": "Id,Stage\nD1,Won", "Task": "Id,Done\n,", "Event": "Id,Begin\n,\n,"})
+	defer closeWarehouse(t, w)
+	for _, table := range []string{"Task", "Event"} { // two sheets of one workbook
+		run(t, w, `UPDATE raw.raw_acme."`+table+`" SET _file = 'book.xlsx'`)
+	}
+	if _, err := n.BuildStaging(t.Context(), w); err != nil {
+		t.Fatal(err)
+	}
+	sameLines(t, "row counts", rows(t, w, "SELECT * FROM ops.row_counts ORDER BY ALL"), []string{"acme|Deal|1|1|0", "acme|Event|2|0|2", "acme|Task|1|0|1"})
+}
+
 func TestSourcesAreChecked(t *testing.T) {
 	t.Parallel()
 	c := mustCheck(t, files(nil), nil)
