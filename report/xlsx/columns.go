@@ -113,7 +113,7 @@ func (t *table) units(cut int) int {
 func (c column) units(cut int) int {
 	n := int(math.Ceil((c.wants - 0.3) / unit))
 	if long(c) {
-		n = max(n-cut, min(n, 2))
+		n = max(n-cut, min(n, 2), int(math.Ceil((c.word-0.3)/unit)))
 	}
 	return max(n, 1)
 }
@@ -127,7 +127,7 @@ func fitPage(tables []*table, widths []float64) []float64 {
 	for over := sum - pageWidth; over > 0; {
 		wide := -1
 		for i, w := range widths {
-			if w > 20 && textColumn(tables, i) && (wide < 0 || weight(tables, i)*w > weight(tables, wide)*widths[wide]) {
+			if w > 20 && w-2 > longestWord(tables, i) && textColumn(tables, i) && (wide < 0 || weight(tables, i)*w > weight(tables, wide)*widths[wide]) {
 				wide = i
 			}
 		}
@@ -139,6 +139,16 @@ func fitPage(tables []*table, widths []float64) []float64 {
 		over -= step
 	}
 	return widths
+}
+
+func longestWord(tables []*table, i int) float64 {
+	word := 0.0
+	for _, t := range tables {
+		if i < len(t.cols) {
+			word = max(word, t.cols[i].word)
+		}
+	}
+	return word
 }
 
 // weight makes sentences give way later than names.

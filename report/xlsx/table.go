@@ -24,6 +24,7 @@ type column struct {
 	estimate    bool // has bounds beside it
 	wants       float64
 	heading     float64 // the least width that the header needs
+	word        float64 // the least width that breaks no word
 	first, last int
 }
 
@@ -77,8 +78,12 @@ func (c *column) measure(rows [][]any) {
 	for _, row := range rows {
 		for line := range strings.SplitSeq(shown(c.Kind, row[c.at], c.decimals), "\n") {
 			long = max(long, textWidth(line))
+			for w := range strings.SplitSeq(line, " ") {
+				c.word = max(c.word, textWidth(w))
+			}
 		}
 	}
+	c.word = min(c.word*body+2.6, widestOf(c.Kind))
 	word := 0.0
 	for w := range strings.SplitSeq(c.label, " ") {
 		word = max(word, textWidth(w))

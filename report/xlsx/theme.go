@@ -108,7 +108,7 @@ func formatOf(k report.Kind, decimals int) string {
 	case report.Time:
 		return formatTime
 	case report.Number:
-		return [...]string{"#,##0", "#,##0.0", "#,##0.00", "#,##0.000", "#,##0.0000"}[min(decimals, 4)]
+		return [...]string{"#,##0", "#,##0.0", "#,##0.00", "General"}[min(decimals, 3)]
 	}
 	return formatText
 }

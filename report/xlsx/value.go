@@ -120,6 +120,9 @@ func number(k report.Kind, v float64, decimals int) string {
 	case report.Ratio:
 		return grouped(v, 1) + "×"
 	case report.Number, report.Count:
+		if decimals > 2 {
+			return strconv.FormatFloat(v, 'f', -1, 64)
+		}
 		return grouped(v, decimals)
 	}
 	return grouped(v, 0)
@@ -157,8 +160,8 @@ func grouped(v float64, decimals int) string {
 	return b.String()
 }
 
-// decimalsOf is how many decimals plain numbers of a column need: up to 4 where
-// that says them exactly, else 2.
+// decimalsOf is how many decimals plain numbers of a column need: 0 to 4 where
+// that says them exactly, else 2. More than 2 are not padded with zeros.
 func decimalsOf(rows [][]any, col int) int {
 	n := 0
 	for _, row := range rows {
