@@ -12,10 +12,14 @@ import (
 )
 
 // A chunk is full when either limit is reached. 122,880 rows are one row group
-// of DuckDB; the bytes bound the memory of wide tables.
+// of DuckDB; the bytes bound the memory of wide tables. Chunks wait as files until
+// there are rows for two row groups, or many bytes: what an INSERT of less than a
+// row group brings is copied once more at its commit.
 const (
 	chunkRows  = 122_880
-	chunkBytes = 24 << 20
+	chunkBytes = 16 << 20
+	batchRows  = 2 * chunkRows
+	batchFiles = 64
 )
 
 // chunk carries rows of text from the reader to DuckDB: column by column in the

@@ -47,7 +47,7 @@ func text(records []exportfile.Record) string {
 
 func TestChunkIsReadBackExactly(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(1, 2))
+	r, conn := rand.New(rand.NewPCG(1, 2)), database(t)
 	texts := []string{"", "a", "'", `"`, "two\nlines\r\n", "Åsa 東京 🙂", strings.Repeat("long ", 5000), "NULL", `\N`}
 	for _, columns := range []int{1, 2, 14, 15, 16, 200} {
 		for _, n := range []int{1, 2, 300} {
@@ -64,7 +64,7 @@ func TestChunkIsReadBackExactly(t *testing.T) {
 				records = append(records, record)
 			}
 			path := written(t, columns, records)
-			if got := rows(t, database(t), "SELECT * FROM read_parquet("+quoteText(path)+")"); got != text(records) {
+			if got := rows(t, conn, "SELECT * FROM read_parquet("+quoteText(path)+")"); got != text(records) {
 				t.Errorf("%d columns, %d rows: DuckDB reads something else", columns, n)
 			}
 		}

@@ -38,7 +38,7 @@ func (l Landing) Load(ctx context.Context, conn *sql.Conn, spec Spec, headers ma
 	defer os.RemoveAll(temp)
 	ld := &loader{
 		landing: l, conn: conn, spec: spec, headers: headers, opt: opt, known: known,
-		temp: temp, tables: map[string]*rawTable{}, spare: make(chan *chunk, 4), schema: "raw." + quoteName("raw_"+spec.Name),
+		temp: temp, tables: map[string]*rawTable{}, spare: make(chan *chunk, 3), schema: "raw." + quoteName("raw_"+spec.Name),
 	}
 	if err := ld.clear(ctx); err != nil {
 		return nil, fmt.Errorf("%s: %w", spec.Name, err)
@@ -126,13 +126,9 @@ func (ld *loader) load(ctx context.Context) ([]TableReport, error) {
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	restore, err := oneThread(ctx, ld.conn)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ld.spec.Name, err)
-	}
 	ld.db = newSink(ctx, cancel, ld.conn)
 	err = ld.readAll(ctx, units)
-	if failed := errors.Join(ld.db.finish(), restore()); failed != nil {
+	if failed := ld.db.finish(); failed != nil {
 		return nil, fmt.Errorf("%s: %w", ld.spec.Name, failed)
 	}
 	if err != nil {
@@ -160,7 +156,7 @@ func (ld *loader) load(ctx context.Context) ([]TableReport, error) {
 func (ld *loader) readAll(ctx context.Context, units []*unit) error {
 	for _, u := range units {
 		if !u.used {
-			if err := ld.db.do(ld.skipped(u)); err != nil {
+			if err := ld.db.exec(ld.skipped(u)); err != nil {
 				return err
 			}
 			continue
@@ -173,7 +169,7 @@ func (ld *loader) readAll(ctx context.Context, units []*unit) error {
 				return err
 			}
 			ld.faults = append(ld.faults, err)
-			if err := ld.db.do(ld.failed(u, input)); err != nil {
+			if err := ld.db.exec(ld.failed(u, input)); err != nil {
 				return err
 			}
 		}

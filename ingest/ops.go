@@ -28,9 +28,6 @@ func PrepareOps(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// step is work for the sink.
-type step = func(context.Context, *sql.Conn) error
-
 // describe records columns that the current table of r has not had before.
 func (r *fileReader) describe(added []column) step {
 	var rows [][]any

@@ -24,13 +24,15 @@ type fileReader struct {
 	*loader
 	unit *unit
 
-	table   *rawTable // nil while a table is passed over
-	part    string    // _file of its rows
-	columns []column
-	insert  string // up to the path of the chunk
-	chunk   *chunk
-	seen    struct{ rows, rejects int64 }
-	rejects []exportfile.Reject
+	table       *rawTable // nil while a table is passed over
+	part        string    // _file of its rows
+	columns     []column
+	insert      string // up to the list of chunk files
+	chunk       *chunk
+	waiting     []string // chunk files that are not inserted yet
+	waitingRows int64
+	seen        struct{ rows, rejects int64 }
+	rejects     []exportfile.Reject
 }
 
 // Begin decides which table the coming records belong to.
@@ -39,7 +41,7 @@ func (r *fileReader) Begin(t exportfile.Table) error {
 	r.table, r.part, r.rejects = nil, r.unit.place(t), nil
 	r.seen.rows, r.seen.rejects = 0, 0
 	if owner := r.owners[strings.ToLower(name)]; owner != nil && owner.series != r.unit.series {
-		return r.db.do(r.passedOver(name, owner))
+		return r.db.exec(r.passedOver(name, owner))
 	}
 	if err := r.oneTable(t); err != nil {
 		return err
@@ -119,7 +121,7 @@ func (r *fileReader) prepare() error {
 		strings.Join(values, ", "), quoteText(r.part), exportfile.LineColumn)
 	r.chunk = r.empty()
 	described := r.describe(added)
-	return r.db.do(func(ctx context.Context, conn *sql.Conn) error {
+	return r.db.exec(func(ctx context.Context, conn *sql.Conn) error {
 		for _, statement := range statements {
 			if _, err := conn.ExecContext(ctx, statement); err != nil {
 				return fmt.Errorf("make raw table: %w", err)
@@ -154,41 +156,57 @@ func (r *fileReader) Row(record exportfile.Record) error {
 	if !r.chunk.full() {
 		return nil
 	}
-	if err := r.send(); err != nil {
+	if err := r.send(false); err != nil {
 		return err
 	}
 	r.chunk = r.empty()
 	return nil
 }
 
-// send queues the current chunk for the database.
-func (r *fileReader) send() error {
-	c := r.chunk
+// send gives the current chunk away, to be written and then, with those before
+// it, inserted when they are enough or last.
+func (r *fileReader) send(last bool) error {
+	c, write := r.chunk, func() error { return nil }
 	r.chunk = nil
-	if c.rows == 0 {
-		r.release(c)
-		return nil
+	if c.rows > 0 {
+		r.files++
+		path := filepath.Join(r.temp, fmt.Sprintf("%d.parquet", r.files))
+		r.waiting = append(r.waiting, path)
+		r.waitingRows += c.rows
+		write = func() error { return c.writeFile(path) }
+		r.records += c.rows
+		r.landing.report(Progress{Source: r.spec.Name, File: r.unit.Name, Step: "load", Done: r.records})
 	}
-	r.files++
-	path := filepath.Join(r.temp, fmt.Sprintf("%d.parquet", r.files))
-	statement := r.insert + quoteText(path) + ")"
-	r.records += c.rows
-	r.landing.report(Progress{Source: r.spec.Name, File: r.unit.Name, Step: "load", Done: r.records})
-	return r.db.do(func(ctx context.Context, conn *sql.Conn) error {
-		defer r.release(c)
-		if err := c.writeFile(path); err != nil {
-			return err
-		}
-		defer os.Remove(path) // the folder goes in the end in any case
+	t := task{write: func() error { defer r.release(c); return write() }}
+	if len(r.waiting) > 0 && (last || r.waitingRows >= batchRows || len(r.waiting) >= batchFiles) {
+		t.exec = r.insertBatch(r.waiting, r.waitingRows)
+		r.waiting, r.waitingRows = nil, 0
+	}
+	return r.db.do(t)
+}
+
+// insertBatch loads chunk files and removes them.
+func (r *fileReader) insertBatch(paths []string, rows int64) step {
+	quoted := make([]string, len(paths))
+	for i, p := range paths {
+		quoted[i] = quoteText(p)
+	}
+	statement := r.insert + "[" + strings.Join(quoted, ", ") + "])"
+	return func(ctx context.Context, conn *sql.Conn) error {
 		result, err := conn.ExecContext(ctx, statement)
 		if err != nil {
 			return fmt.Errorf("load raw rows: %w", err)
 		}
-		if n, err := result.RowsAffected(); err != nil || n != c.rows {
-			return fmt.Errorf("bug: %d rows sent to the database, %d arrived (%v)", c.rows, n, err)
+		if n, err := result.RowsAffected(); err != nil || n != rows {
+			return fmt.Errorf("bug: %d rows sent to the database, %d arrived (%v)", rows, n, err)
+		}
+		for _, p := range paths {
+			if err := os.Remove(p); err != nil {
+				return fmt.Errorf("remove loaded chunk: %w", err)
+			}
 		}
 		return nil
-	})
+	}
 }
 
 // release keeps the memory of a chunk for the next one.
@@ -213,7 +231,7 @@ func (r *fileReader) End(records int64) error {
 	if r.table == nil {
 		return nil
 	}
-	if err := r.send(); err != nil {
+	if err := r.send(true); err != nil {
 		return err
 	}
 	rows, rejects := r.seen.rows, r.seen.rejects
@@ -236,7 +254,7 @@ func (r *fileReader) End(records int64) error {
 		note = fault.Message
 	}
 	r.known.countedNow(r.part, r.table.name, records)
-	return r.db.do(r.account(note, records))
+	return r.db.exec(r.account(note, records))
 }
 
 // tooMany is the fault of a file with more unreadable records than the limit.

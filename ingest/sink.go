@@ -3,67 +3,86 @@ package ingest
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	"sync"
 )
 
-// sink gives work to the database, in order, while the caller goes on reading:
-// one core parses and encodes, the other inserts.
+// step is work for the database.
+type step = func(context.Context, *sql.Conn) error
+
+// task is one piece of work on its way into the database: write, if any, prepares
+// files, exec, if any, uses the database.
+type task struct {
+	write func() error
+	exec  step
+}
+
+// sink does tasks in order while the caller goes on reading: one goroutine
+// writes files, one uses the database, so that reading, writing and inserting
+// overlap. After the first failure it only passes over what still comes.
 type sink struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	conn   *sql.Conn
-	queue  chan func(context.Context, *sql.Conn) error
-	done   chan struct{}
-	err    error // set before done is closed
+	queue  chan task
+	done   sync.WaitGroup
+
+	mu  sync.Mutex
+	err error
 }
 
 // newSink starts working. The first failure cancels ctx, so that the reading ends too.
 func newSink(ctx context.Context, cancel context.CancelCauseFunc, conn *sql.Conn) *sink {
-	s := &sink{ctx: ctx, cancel: cancel, conn: conn, queue: make(chan func(context.Context, *sql.Conn) error, 1), done: make(chan struct{})}
-	go func() {
-		defer close(s.done)
-		for work := range s.queue {
-			if s.err != nil {
-				continue // let the caller come to its end
+	s := &sink{ctx: ctx, cancel: cancel, queue: make(chan task, 1)}
+	written := make(chan task, 8)
+	s.done.Go(func() {
+		defer close(written)
+		for t := range s.queue {
+			if t.write != nil && s.failure() == nil {
+				s.fail(t.write())
 			}
-			if s.err = work(ctx, conn); s.err != nil {
-				cancel(s.err)
+			written <- t
+		}
+	})
+	s.done.Go(func() {
+		for t := range written {
+			if t.exec != nil && s.failure() == nil {
+				s.fail(t.exec(ctx, conn))
 			}
 		}
-	}()
+	})
 	return s
 }
 
-// do queues work. Its error is that of the context: failures come from finish.
-func (s *sink) do(work func(context.Context, *sql.Conn) error) error {
+// do queues a task. Its error is that of the context: failures come from finish.
+func (s *sink) do(t task) error {
 	select {
-	case s.queue <- work:
+	case s.queue <- t:
 		return nil
 	case <-s.ctx.Done():
 		return context.Cause(s.ctx)
 	}
 }
 
+// exec queues work for the database.
+func (s *sink) exec(work step) error { return s.do(task{exec: work}) }
+
 // finish waits for all queued work and returns the first failure. No do after it.
 func (s *sink) finish() error {
 	close(s.queue)
-	<-s.done
-	return s.err
+	s.done.Wait()
+	return s.failure()
 }
 
-// oneThread lets the database work with one thread until restore is called: the
-// reader keeps another core busy, and inserting a chunk with several threads
-// costs half as much processor time again (the rows are copied once more).
-func oneThread(ctx context.Context, conn *sql.Conn) (restore func() error, err error) {
-	var before int
-	if err := conn.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&before); err != nil {
-		return nil, fmt.Errorf("read setting threads: %w", err)
+func (s *sink) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil && err != nil {
+		s.err = err
+		s.cancel(err)
 	}
-	set := func(ctx context.Context, n int) error {
-		if _, err := conn.ExecContext(ctx, fmt.Sprintf("SET threads = %d", n)); err != nil {
-			return fmt.Errorf("set threads: %w", err)
-		}
-		return nil
-	}
-	return func() error { return set(context.WithoutCancel(ctx), before) }, set(ctx, 1)
+}
+
+func (s *sink) failure() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err
 }
