@@ -58,6 +58,8 @@ func TestLineageSQL(t *testing.T) {
 		{"cte compared by star", `with o as (select key from owners) select d.id as k from deals as d where d.owner in (from o)`, "d1 deals.csv:2|d2 deals.csv:3"},
 		{"ctes with star in union", `with d as (select * from deals) select k from (select id as k, stage from d union all select key, name from owners) as u where k in ('d1', 'eve')`,
 			"d1 deals.csv:2|eve owners.csv:4"},
+		{"stars over a CTE and its table", `with d as (select * from deals), u as (select * from d union all select * from deals) select id as k from u where stage = 'lost'`,
+			"d2 deals.csv:3|d2 deals.csv:3"},
 		{"cte with column names", `with d(a, b) as (select id, owner from deals) select a as k from d`, all},
 		{"nested with", `with a as (with b as (select id from deals) select id from b) select id as k from a`, all},
 		{"subquery", `select k from (select id as k from deals order by id limit 2)`, "d1 deals.csv:2|d2 deals.csv:3"},

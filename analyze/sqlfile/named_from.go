@@ -1,8 +1,6 @@
 package sqlfile
 
-import (
-	"strings"
-)
+import "strings"
 
 // from adds the sources of a FROM clause to the frame and resolves what stands
 // inside it.

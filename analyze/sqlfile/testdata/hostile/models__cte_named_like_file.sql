@@ -1,0 +1,2 @@
+with "x.csv" as (select * from "x.csv")
+select * from "x.csv"

@@ -1,0 +1,1 @@
+select threshold(5) as t
