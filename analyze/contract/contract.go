@@ -19,6 +19,7 @@ const (
 	ID        Type = "id"
 	Integer   Type = "integer"
 	Decimal   Type = "decimal" // an amount: two decimals
+	Number    Type = "number"  // six decimals, for exchange rates and the like
 	Rate      Type = "rate"    // 0 to 1, six decimals; "65%" is 0.65
 	Date      Type = "date"
 	Timestamp Type = "timestamp" // kept in UTC
@@ -26,7 +27,7 @@ const (
 )
 
 var sqlTypes = map[Type]string{
-	Text: "VARCHAR", ID: "VARCHAR", Integer: "BIGINT", Decimal: "DECIMAL(18,2)", Rate: "DECIMAL(9,6)",
+	Text: "VARCHAR", ID: "VARCHAR", Integer: "BIGINT", Decimal: "DECIMAL(18,2)", Number: "DECIMAL(18,6)", Rate: "DECIMAL(9,6)",
 	Date: "DATE", Timestamp: "TIMESTAMP", Boolean: "BOOLEAN",
 }
 
@@ -131,7 +132,7 @@ func (c *Contract) Add(path string, src []byte) sqlfile.Faults {
 			ok = false
 		}
 		if _, known := sqlTypes[col.Type]; !known {
-			fault(2, fmt.Sprintf("unknown type %q", r.Fields[2]), "the types are text, id, integer, decimal, rate, date, timestamp, boolean")
+			fault(2, fmt.Sprintf("unknown type %q", r.Fields[2]), "the types are text, id, integer, decimal, number, rate, date, timestamp, boolean")
 			ok = false
 		}
 		switch strings.ToLower(r.Fields[3]) {

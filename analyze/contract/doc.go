@@ -9,7 +9,7 @@
 //
 // DuckDB's own casts are laxer than that (they take 'infinity' for a date, 1_000
 // and 0x1F for numbers, and round 12.999 to 13), therefore every cast here stands
-// behind a regular expression. Amounts keep two decimals, rates six; further
+// behind a regular expression. Amounts keep two decimals, numbers and rates six; further
 // decimals are rounded half away from zero, while numbers with too many digits
 // are unreadable.
 //

@@ -74,10 +74,6 @@ func readNumber(text, decimal, sqlType string) string {
 		text, fast, point, sqlType, numberForms(decimal, ""), plain(text, decimal))
 }
 
-func readDecimal(text, decimal string) string {
-	return "CASE " + readNumber(text, decimal, Decimal.SQL()) + " END"
-}
-
 // readRate also takes percentages: the product of two decimals is exact, so 65 %
 // is 0.65 and not a neighbour of it.
 func readRate(text, decimal string) string {

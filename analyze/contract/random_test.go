@@ -36,7 +36,7 @@ func TestNoTextIsAnError(t *testing.T) {
 	if _, err := db.Exec("INSERT INTO x VALUES (NULL), (''), (' '), (chr(0)), ('9999-12-31T23:59:59-14:00'), ('0001-01-01T00:00:00+14:00'), ('9999999999999')"); err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range []contract.Type{contract.Text, contract.ID, contract.Integer, contract.Decimal, contract.Rate, contract.Date, contract.Timestamp, contract.Boolean} {
+	for _, kind := range []contract.Type{contract.Text, contract.ID, contract.Integer, contract.Decimal, contract.Number, contract.Rate, contract.Date, contract.Timestamp, contract.Boolean} {
 		for _, order := range []string{"", contract.DMY, contract.MDY, contract.YMD, "%d.%m.%y", "%d.%m.%Y %H:%M", "%m/%d/%Y %I:%M %p", "%Y-%m-%d %H:%M:%S %z"} {
 			for _, f := range []contract.Format{{Date: order, Company: "America/New_York"}, {Date: order, Decimal: ",", Timezone: "UTC", Company: "Europe/Stockholm"}} {
 				if err := f.Check(); err != nil {

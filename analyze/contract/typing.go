@@ -19,8 +19,8 @@ func Read(t Type, text string, f Format, order string) string {
 	switch t {
 	case Integer:
 		return readInteger(text, f.decimal())
-	case Decimal:
-		return readDecimal(text, f.decimal())
+	case Decimal, Number:
+		return "CASE " + readNumber(text, f.decimal(), t.SQL()) + " END"
 	case Rate:
 		return readRate(text, f.decimal())
 	case Date:
@@ -57,6 +57,8 @@ func Wanted(t Type, f Format, order string) string {
 		return "a whole number"
 	case Decimal:
 		return "a number" + numberWords(f, "at most 16 digits before the decimal sign")
+	case Number:
+		return "a number" + numberWords(f, "at most 12 digits before the decimal sign")
 	case Rate:
 		return "a rate such as " + strings.Replace("0.65", ".", f.decimal(), 1) + " or 65%" + numberWords(f, "at most 3 digits before the decimal sign")
 	case Date:
