@@ -30,6 +30,8 @@ func TestCSV(t *testing.T) {
 		{"only a header", "a,b\n", "t.csv [comma, utf-8, LF] a|b\n", Options{}},
 		{"only a header, no line end", "a,b", "t.csv [comma, utf-8] a|b\n", Options{}},
 		{"trailing delimiter", "a,b,\n1,2,\n3,4\n5,,\"\"\n", "t.csv [comma, utf-8, LF] a|b\n2: <1> <2>\n3: <3> <4>\n4: <5> NULL\n", Options{}},
+		{"more than the trailing delimiter", "a,b,\n1,2,,\n", "t.csv [comma, utf-8, LF] a|b\nreject 2: 4 fields instead of 2: 1,2,,\n", Options{Delimiter: ","}},
+		{"ragged, undeclared", "a,b,c\n1,2,3\n1,2\n3,4,5\n", "t.csv [comma, utf-8, LF] a|b|c\n2: <1> <2> <3>\n4: <3> <4> <5>\nreject 3: 2 fields instead of 3: 1,2\n", Options{}},
 		{"ragged", "a,b\n1,2\n1\n1,2,3\n3,4\n", "t.csv [comma, utf-8, LF] a|b\n2: <1> <2>\n5: <3> <4>\n" +
 			"reject 3: 1 field instead of 2: 1\nreject 4: 3 fields instead of 2: 1,2,3\n", Options{}},
 		{"text after a closing quote", "a,b\n\"abc\"def,1\n3,4\n", "t.csv [comma, utf-8, LF] a|b\n3: <3> <4>\n" +
