@@ -48,7 +48,7 @@ func TestNoForeignRowsInAnyBook(t *testing.T) {
 		text := everyPart(t, book) + readFile(t, mailOf(t, c, id))
 		for _, token := range tokenPattern.FindAllString(text, -1) {
 			found++
-			if !may[token] {
+			if !may[strings.ToLower(token)] {
 				t.Errorf("the book of %s holds %s", id, token)
 			}
 		}
@@ -58,10 +58,11 @@ func TestNoForeignRowsInAnyBook(t *testing.T) {
 	}
 }
 
-var tokenPattern = regexp.MustCompile(`zq[uoa][0-9A-Za-z]{15,18}qz`)
+var tokenPattern = regexp.MustCompile(`(?i)zq[uoa]00[156][0-9a-z]{15}qz`)
 
-// tokenOf makes the word that marks a record; kind is u, o or a.
-func tokenOf(kind, id string) string { return "zq" + kind + id + "qz" }
+// tokenOf makes the word that marks a record; kind is u, o or a. An id of 18
+// characters stays unique in lower case, which file names are written in.
+func tokenOf(kind, id string) string { return strings.ToLower("zq" + kind + id + "qz") }
 
 // withTokens writes a table as CSV with the tokens in the names of users,
 // opportunities and accounts.
