@@ -8,7 +8,7 @@ columns:
   status: {label: Verdict, note: "coach: probability at or above threshold bottom_probability and at least one won deal missing; likely chance: below it; too few deals: not enough to tell"}
   won_count: {label: Won}
   decided_count: {label: Decided}
-  close_rate: {label: Close rate, note: "won / (won + lost), by close date"}
+  close_rate: {label: Close rate, note: "won / (won + lost), by close date, without deals that were closed in bulk"}
   close_rate_low: {label: From, note: "Wilson interval, 95 %, lower end"}
   close_rate_high: {label: To, note: "Wilson interval, 95 %, upper end"}
   mix_rate: {label: "Peers, same mix", note: "Close rate of the peer group (same role and segment over all teams; too small groups widen to the role, then to all) on deals of the same segments and products"}
@@ -30,9 +30,9 @@ select
     c.verdict as status,
     c.won_count,
     c.decided_count,
-    r.close_rate,
-    r.close_rate_low,
-    r.close_rate_high,
+    ratio(c.won_count, c.decided_count) as close_rate,
+    wilson_low(c.won_count, c.decided_count) as close_rate_low,
+    wilson_high(c.won_count, c.decided_count) as close_rate_high,
     c.mix_rate,
     c.p_bottom as bottom_rate,
     c.posterior_rate as expected_rate,

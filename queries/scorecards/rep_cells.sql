@@ -83,6 +83,12 @@ decided as (
     from models.decided_deals as d
     where d.closed_on between (select w.starts_on from models.window as w) and as_of()
         and d.share > 0
+        -- a clean-up of old deals within a minute says nothing about how she sells
+        and d.opportunity_id not in (
+            select o.opportunity_id
+            from models.opportunities as o
+            where list_contains(o.dq_reasons, 'bulk_closed')
+        )
 ),
 
 -- Products typed in only once a deal is won would explain every win away.
