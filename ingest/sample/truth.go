@@ -11,14 +11,14 @@ import (
 )
 
 // rampDays is how long a rep must have been here for the coaching check to look at her.
-const rampDays = 184
+const rampDays = 182
 
 // eligible says whether a rep can be compared with others at the end of the data.
 func (c *Company) eligible(p *person) bool { return p.active() && c.end-p.hired >= rampDays }
 
 // WriteTruth writes the drawn skills to a CSV file, one row per rep. Nothing of
 // it is in any export. Columns: rep_id, name, theta (log odds around the base
-// rate of the segment), is_eligible (still here, hired at least 184 days before
+// rate of the segment), is_eligible (still here, hired at least 182 days before
 // the end), is_bottom_fifth (among the lowest fifth of eligible reps by theta),
 // segment, enterprise_share (of the territory), smb_rate and ent_rate (true
 // close rates), opened_count (opportunities she opened).
