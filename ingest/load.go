@@ -193,32 +193,7 @@ func (ld *loader) readFile(ctx context.Context, u *unit, h exportfile.Handler) e
 	return exportfile.Read(ctx, path, exportfile.Options{Encoding: f.Encoding, Delimiter: f.Delimiter, Quote: f.Quote, Sheet: u.sheet, MaxBytes: ld.opt.MaxBytes}, h)
 }
 
-// explain turns what ended the reading of a file into an InputError where the
-// file is to blame.
-func (ld *loader) explain(ctx context.Context, u *unit, err error) error {
-	var input *InputError
-	var file *exportfile.FileError
-	switch {
-	case err == nil || errors.As(err, &input):
-		return err
-	case context.Cause(ctx) != nil:
-		return fmt.Errorf("%s: %w", ld.spec.Name, context.Cause(ctx))
-	case !errors.As(err, &file):
-		return fmt.Errorf("%s: read %s: %w", ld.spec.Name, u.File, err)
-	}
-	fault := ld.input(u, file.Cause, file.Hint)
-	fault.Line, fault.Err, fault.Retryable = file.Line, err, file.Kind == exportfile.Incomplete
-	if file.Entry != "" {
-		fault.File += "!" + file.Entry
-	}
-	return fault
-}
-
-// input is a fault of one landed file, named as people know it.
-func (ld *loader) input(u *unit, message, hint string) *InputError {
-	return &InputError{Source: ld.spec.Name, File: u.Name, Message: message, Hint: hint}
-}
-
+// sorted lists the tables by name.
 func (ld *loader) sorted() []*rawTable {
 	list := make([]*rawTable, 0, len(ld.tables))
 	for _, t := range ld.tables {
@@ -234,34 +209,6 @@ func (ld *loader) reports() []TableReport {
 		list = append(list, TableReport{Source: ld.spec.Name, Table: t.name, Delivered: t.loaded + t.rejected, Loaded: t.loaded, Rejected: t.rejected, Files: t.files, Notes: t.notes})
 	}
 	return list
-}
-
-// checkRequired adds a fault for each table that the source cannot do without.
-func (ld *loader) checkRequired() {
-	names := make([]string, 0, len(ld.tables))
-	for _, t := range ld.sorted() {
-		names = append(names, t.name)
-	}
-	for _, want := range ld.opt.Required {
-		fault := &InputError{Source: ld.spec.Name}
-		switch t := ld.tables[strings.ToLower(want)]; {
-		case t == nil:
-			fault.Message = fmt.Sprintf("table %s has not been delivered", want)
-			fault.Hint = "delivered were " + someOf(names)
-			if n := nearest(want, names); n != "" {
-				fault.Hint += fmt.Sprintf("; if %s is meant, name its files under tables: %s", n, want)
-			}
-			if len(ld.faults) > 0 {
-				continue // it may be in the file that could not be read
-			}
-		case t.loaded+t.rejected == 0 && t.files > 0:
-			fault.Message, fault.Retryable = fmt.Sprintf("table %s has no data rows", want), true
-			fault.Hint = "the export is empty; look at its filter and its user's rights"
-		default:
-			continue
-		}
-		ld.faults = append(ld.faults, fault)
-	}
 }
 
 // quoteName makes any text an SQL identifier.

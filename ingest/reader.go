@@ -256,15 +256,3 @@ func (r *fileReader) End(records int64) error {
 	r.known.countedNow(r.part, r.table.name, records)
 	return r.db.exec(r.account(note, records))
 }
-
-// tooMany is the fault of a file with more unreadable records than the limit.
-func (r *fileReader) tooMany(rejects, records int64) *InputError {
-	var examples []string
-	for _, x := range r.rejects[:min(3, len(r.rejects))] {
-		examples = append(examples, fmt.Sprintf("line %d: %s", x.Line, x.Reason))
-	}
-	f := r.input(r.unit, fmt.Sprintf("%d of %d records cannot be read, more than allowed (%s)", rejects, records, strings.Join(examples, "; ")),
-		"crmscore rejects lists them with their text")
-	f.Line = r.rejects[0].Line
-	return f
-}
