@@ -384,3 +384,17 @@ func TestLoadDatabaseFailure(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestLoadDeltaDeliveredAgain: a delta that comes a second time, after another
+// one, has the last word, though its bytes are landed and loaded once.
+func TestLoadDeltaDeliveredAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.spec.Tables = map[string]TableSpec{"deals": {Files: Globs{"deals.csv"}, Keep: KeepDelta, Key: "Id"}}
+	for _, content := range []string{"Id,Name\n1,a\n2,a\n", "Id,Name\n1,b\n", "Id,Name\n1,a\n2,a\n"} {
+		w.deliver("deals.csv", content, time.Hour)
+		w.night()
+	}
+	same(t, w.rows("SELECT Id, Name FROM raw.raw_sfdc.deals ORDER BY Id"), "1|a\n2|a\n")
+	same(t, w.rows("SELECT used, count(*) FROM warehouse.ops.files GROUP BY ALL ORDER BY ALL"), "false|1\ntrue|2\n")
+}
