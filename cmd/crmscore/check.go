@@ -56,16 +56,27 @@ func (a *app) check(ctx context.Context) error {
 	if err := a.checkSchedule(cfg); err != nil {
 		errs = append(errs, err)
 	}
-	if cfg.Mail.Send {
-		if err := night.SMTPServer(cfg).Check(ctx); err != nil {
-			errs = append(errs, &night.UndeliveredError{Cause: err})
-		} else {
-			fmt.Fprintf(a.stdout, "mail     ok  logged in to %s\n", cfg.Mail.SMTP)
-		}
-	} else {
-		fmt.Fprintln(a.stdout, "mail     --  mail.send is false: scorecards are written as .eml files only")
+	if err := a.checkMail(ctx, cfg); err != nil {
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// checkMail logs in to the mail server and sends nothing.
+func (a *app) checkMail(ctx context.Context, cfg *config.Config) error {
+	if !cfg.Mail.Send {
+		fmt.Fprintln(a.stdout, "mail     --  mail.send is false: scorecards are written as .eml files only")
+		return nil
+	}
+	server, err := night.SMTPServer(cfg)
+	if err != nil {
+		return err
+	}
+	if err := server.Check(ctx); err != nil {
+		return &night.UnreachableError{Cause: err}
+	}
+	fmt.Fprintf(a.stdout, "mail     ok  reached %s\n", cfg.Mail.SMTP)
+	return nil
 }
 
 // checkSchedule prints the next night and the ones that a clock change moves.

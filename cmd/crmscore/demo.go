@@ -8,12 +8,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"crmscore/cmd/crmscore/night"
 	"crmscore/ingest/sample"
 )
+
+// demoEnd lies inside a quarter, so that there is something left to do in it.
+var demoEnd = time.Date(2026, time.March, 13, 0, 0, 0, 0, time.UTC)
 
 // The overlay that the demo starts with: a README and one added sheet.
 //
@@ -37,7 +41,7 @@ duplicates, an unreadable amount, …), so expect warnings. Afterwards
 is an ordinary night.`,
 		Example: "  crmscore demo\n  crmscore demo --crm hubspot --dir hubspot-demo",
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := a.writeDemo(dir, crm, sample.Options{Seed: seed, Scale: scale}); err != nil {
+			if err := a.writeDemo(dir, crm, sample.Options{Seed: seed, Scale: scale, End: demoEnd}); err != nil {
 				return err
 			}
 			a.configPath = filepath.Join(dir, "crmscore.yaml")

@@ -6,6 +6,7 @@ type Config struct {
 	Send         bool     `yaml:"send"`          // false: messages are only written as .eml files
 	SMTP         string   `yaml:"smtp"`          // host:port
 	TLS          string   `yaml:"tls"`           // starttls (default, required), tls, or none
+	CAFile       string   `yaml:"ca_file"`       // certificates (PEM) to trust beside the system's, for an internal server
 	Username     string   `yaml:"username"`      // empty: no login
 	PasswordEnv  string   `yaml:"password_env"`  // name of the variable that holds the password
 	PasswordFile string   `yaml:"password_file"` // or the file that holds it

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -54,7 +55,8 @@ func Render(b report.Book, attachment string) (Content, error) {
 		for _, block := range sheet.Blocks {
 			switch block.Kind {
 			case report.HeadlineBlock:
-				v.Headline = firstText(block, "sentence")
+				// Other sheets have headlines too; the mail carries the first one.
+				v.Headline = cmp.Or(v.Headline, firstText(block, "sentence"))
 			case report.TilesBlock:
 				v.Tiles = append(v.Tiles, tiles(block, b.Currency)...)
 			case report.ActionsBlock:

@@ -99,6 +99,9 @@ func (c *Config) resolve() {
 			*folder = filepath.Join(c.Dir, *folder)
 		}
 	}
+	if c.Mail.CAFile != "" && !filepath.IsAbs(c.Mail.CAFile) {
+		c.Mail.CAFile = filepath.Join(c.Dir, c.Mail.CAFile)
+	}
 	for i := range c.Sources {
 		c.Sources[i].Dir = c.Dir
 	}

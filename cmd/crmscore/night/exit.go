@@ -48,6 +48,15 @@ type UndeliveredError struct {
 
 func (e *UndeliveredError) Unwrap() error { return e.Cause }
 
+// UnreachableError says that the mail server cannot be used.
+type UnreachableError struct{ Cause error }
+
+func (e *UnreachableError) Error() string {
+	return "mail: " + e.Cause.Error() + "\n    hint: compare mail.smtp, mail.tls and the login with what the server's administrator says"
+}
+
+func (e *UnreachableError) Unwrap() error { return e.Cause }
+
 // Terminated is the cancellation cause of a run stopped by SIGTERM.
 var Terminated = errors.New("terminated")
 
@@ -59,6 +68,7 @@ func ExitCode(ctx context.Context, err error) int {
 		input       *ingest.InputError
 		partly      *PartlyError
 		undelivered *UndeliveredError
+		unreachable *UnreachableError
 		configs     config.Faults
 		queries     sqlfile.Faults
 		query       sqlfile.Fault
@@ -82,7 +92,7 @@ func ExitCode(ctx context.Context, err error) int {
 		return ExitInvalid
 	case errors.As(err, &blocked), errors.As(err, &input), errors.As(err, &missing), errors.As(err, &unpublished):
 		return ExitInput
-	case errors.As(err, &undelivered):
+	case errors.As(err, &undelivered), errors.As(err, &unreachable):
 		return ExitUndelivered
 	case errors.As(err, &partly):
 		return ExitPartly

@@ -156,9 +156,13 @@ func (r *run) send(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("mail.from: %w", err)
 	}
+	server, err := SMTPServer(r.Config)
+	if err != nil {
+		return err
+	}
 	box := &outbox{
 		journal: r.journal, from: from, output: r.output, wait: r.Wait, log: r.Log,
-		server: SMTPServer(r.Config),
+		server: server,
 	}
 	err = r.step(ctx, "mail", func() (int64, error) { return 0, box.deliver(ctx, r.LogicalDate) })
 	for _, m := range journal.Outbox(r.journal.Records()) {
