@@ -42,10 +42,11 @@ func TestNewestRecord(t *testing.T) {
 		d    delivery
 		want string
 	}{
-		"activity in company time": {someDeals, "2026-03-31"}, // 23:30 UTC on the 30th
-		"closed by the CRM's word": {delivery{"Deal": "Id,Stage,Closed,Created,CloseDate\nD1,x,yes,2026-01-01,2026-02-02\nD2,x,no,2026-01-03,2026-12-31"}, "2026-02-02"},
-		"closed by the stage":      {delivery{"Deal": "Id,Stage,Created,CloseDate\nD1,x,2026-01-01,2026-02-02\nD2,y,2026-01-03,2026-12-31", "Stage": "Name,Kind\nx,Won\ny,open"}, "2026-02-02"},
-		"nothing":                  {delivery{"Deal": "Id,Stage\nD1,x"}, ""},
+		"activity in company time":  {someDeals, "2026-03-31"}, // 23:30 UTC on the 30th
+		"closed by the CRM's word":  {delivery{"Deal": "Id,Stage,Closed,Created,CloseDate\nD1,x,yes,2026-01-01,2026-02-02\nD2,x,no,2026-01-03,2026-12-31"}, "2026-02-02"},
+		"closed by the stage":       {delivery{"Deal": "Id,Stage,Created,CloseDate\nD1,x,2026-01-01,2026-02-02\nD2,y,2026-01-03,2026-12-31", "Stage": "Name,Kind\nx,Won\ny,open"}, "2026-02-02"},
+		"a closing day typed ahead": {delivery{"Deal": "Id,Stage,Closed,Created,CloseDate\nD1,x,yes,2026-01-01,2026-12-02", "Task": someDeals["Task"]}, "2026-03-31"},
+		"nothing":                   {delivery{"Deal": "Id,Stage\nD1,x"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
