@@ -113,7 +113,7 @@ func (r *run) load(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) 
 		report := SourceReport{Name: spec.Name, Notes: notes}
 		if err != nil {
 			var input *ingest.InputError
-			if !errors.As(err, &input) {
+			if !errors.As(err, &input) || misdeclared(err) {
 				return rows, fmt.Errorf("load source %s: %w", spec.Name, err)
 			}
 			report.Error = err.Error()

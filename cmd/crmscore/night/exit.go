@@ -8,6 +8,7 @@ import (
 	"crmscore/analyze/sqlfile"
 	"crmscore/cmd/crmscore/config"
 	"crmscore/ingest"
+	"crmscore/ingest/exportfile"
 )
 
 // Exit codes of every command, as the README publishes them. 2 is left to the
@@ -87,6 +88,8 @@ func ExitCode(ctx context.Context, err error) int {
 		return ExitInterrupted
 	case errors.As(err, &locked):
 		return ExitLocked
+	case misdeclared(err):
+		return ExitInvalid
 	case errors.As(err, &configs), errors.As(err, &queries), errors.As(err, &query), errors.As(err, &invalid),
 		errors.As(err, &format), errors.As(err, &failed):
 		return ExitInvalid
@@ -98,6 +101,13 @@ func ExitCode(ctx context.Context, err error) int {
 		return ExitPartly
 	}
 	return ExitFailed
+}
+
+// misdeclared tells whether a file contradicts what the config declares of it:
+// then the config is wrong, not the delivery.
+func misdeclared(err error) bool {
+	var file *exportfile.FileError
+	return errors.As(err, &file) && file.Kind == exportfile.Misdeclared
 }
 
 // InvalidError is a mistake on the command line: an unknown query, a date that

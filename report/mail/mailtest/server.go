@@ -13,6 +13,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"errors"
 	"io"
 	"log"
@@ -31,6 +32,7 @@ import (
 type Server struct {
 	Address string         // localhost:port
 	Roots   *x509.CertPool // trusts the server's certificate
+	PEM     []byte         // that certificate
 
 	mu       sync.Mutex
 	received map[string][][]byte // by recipient, in the order of arrival
@@ -42,7 +44,7 @@ type Server struct {
 func New(t *testing.T, configure func(*smtp.Server)) *Server {
 	t.Helper()
 	cert, roots := certificate(t)
-	s := &Server{Roots: roots, received: map[string][][]byte{}}
+	s := &Server{Roots: roots, PEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}), received: map[string][][]byte{}}
 	srv := smtp.NewServer(s)
 	srv.Domain = "localhost"
 	srv.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}}
