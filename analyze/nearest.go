@@ -3,6 +3,8 @@ package analyze
 import (
 	"fmt"
 	"strings"
+
+	"github.com/antzucaro/matchr"
 )
 
 // nearest finds the known name that a mistyped one most likely meant: case and
@@ -10,7 +12,7 @@ import (
 func nearest(name string, known []string) string {
 	best, bestDistance := "", len([]rune(name))/3+1
 	for _, k := range known {
-		if d := distance(fold(name), fold(k)); d < bestDistance {
+		if d := matchr.OSA(fold(name), fold(k)); d < bestDistance {
 			best, bestDistance = k, d
 		}
 	}
@@ -31,29 +33,4 @@ func fold(s string) string {
 		}
 		return r
 	}, strings.ToLower(s))
-}
-
-// distance is the number of letters to insert, delete, replace or swap with
-// their neighbour (Damerau 1964, without overlaps).
-func distance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	before, prev, cur := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := range s {
-		cur[0] = i + 1
-		for j := range t {
-			cost := 1
-			if s[i] == t[j] {
-				cost = 0
-			}
-			cur[j+1] = min(prev[j]+cost, prev[j+1]+1, cur[j]+1)
-			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
-				cur[j+1] = min(cur[j+1], before[j-1]+1)
-			}
-		}
-		before, prev, cur = prev, cur, before
-	}
-	return prev[len(t)]
 }

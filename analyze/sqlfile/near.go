@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/antzucaro/matchr"
 )
 
 // nearest gives the candidate that a mistyped word most likely means, or "".
@@ -14,7 +16,7 @@ func nearest(word string, candidates []string) string {
 	best, bestDistance := "", max(1, len(word)/3)+1
 	for _, c := range candidates {
 		lower := strings.ToLower(c)
-		d := editDistance(word, lower)
+		d := matchr.OSA(word, lower)
 		if strings.HasSuffix(lower, "_"+word) || strings.HasPrefix(lower, word+"_") {
 			d = min(d, max(1, len(word)/3))
 		}
@@ -40,30 +42,6 @@ func oneOf(words []string) string {
 		return words[0]
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
-}
-
-// editDistance counts insertions, deletions, replacements and swaps of
-// neighbours that turn a into b (optimal string alignment), by bytes.
-func editDistance(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }
 
 // sortedKeys gives a map's keys in order.

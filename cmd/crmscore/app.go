@@ -61,7 +61,7 @@ func withSignals(parent context.Context) (context.Context, func()) {
 		case s := <-signals:
 			signal.Stop(signals) // a second one kills
 			if s == syscall.SIGTERM {
-				cancel(night.Terminated)
+				cancel(night.ErrTerminated)
 			} else {
 				cancel(errors.New("interrupted"))
 			}

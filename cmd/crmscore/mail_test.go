@@ -2,13 +2,7 @@ package main
 
 import (
 	"bytes"
-	"encoding/base64"
-	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
-	netmail "net/mail"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,7 +34,7 @@ func TestNightSendsScorecards(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(workbookIn(t, received[0]), want) {
+		if !bytes.Equal(mailtest.Workbook(t, received[0]), want) {
 			t.Errorf("%s received other bytes than were published", recipient)
 		}
 	}
@@ -99,33 +93,4 @@ func onlyFile(t *testing.T, pattern string) string {
 		t.Fatalf("%s matches %q (%v)", pattern, found, err)
 	}
 	return found[0]
-}
-
-// workbookIn reads the attachment of a received message.
-func workbookIn(t *testing.T, eml []byte) []byte {
-	t.Helper()
-	m, err := netmail.ReadMessage(bytes.NewReader(eml))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for r := multipart.NewReader(m.Body, params["boundary"]); ; {
-		part, err := r.NextPart()
-		if errors.Is(err, io.EOF) {
-			t.Fatal("no workbook in the message")
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasSuffix(part.FileName(), ".xlsx") {
-			content, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, part))
-			if err != nil {
-				t.Fatal(err)
-			}
-			return content
-		}
-	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -55,6 +54,16 @@ func (a *app) catalog(ctx context.Context) (*config.Config, *analyze.Catalog, er
 		err = nil
 	}
 	return cfg, catalog, err
+}
+
+// named loads the queries and finds one of them.
+func (a *app) named(ctx context.Context, name string) (*config.Config, *analyze.Catalog, *sqlfile.File, error) {
+	cfg, catalog, err := a.catalog(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	f, err := findQuery(catalog, name)
+	return cfg, catalog, f, err
 }
 
 // findQuery accepts a file's path, its layer/name, or its bare name when only
@@ -128,11 +137,7 @@ func (a *app) queryShowCommand() *cobra.Command {
 		Args:              oneQuery,
 		ValidArgsFunction: a.completeQueries,
 		RunE: func(c *cobra.Command, args []string) error {
-			_, catalog, err := a.catalog(c.Context())
-			if err != nil {
-				return err
-			}
-			f, err := findQuery(catalog, args[0])
+			_, catalog, f, err := a.named(c.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -176,102 +181,6 @@ func readBy(catalog *analyze.Catalog, f *sqlfile.File) []string {
 		}
 	}
 	return names
-}
-
-func (a *app) queryRunCommand() *cobra.Command {
-	var format string
-	c := &cobra.Command{
-		Use:   "run NAME",
-		Short: "Run a query on the published database and print its rows",
-		Long: `Run executes the file as it stands now, your edits included, on the database that
-the last night published. Nothing is changed by it.`,
-		Example: `  crmscore query run close_rates
-  crmscore query run checks/unknown_owners --format csv > unknown.csv`,
-		Args:              oneQuery,
-		ValidArgsFunction: a.completeQueries,
-		RunE: func(c *cobra.Command, args []string) error {
-			cfg, catalog, err := a.catalog(c.Context())
-			if err != nil {
-				return err
-			}
-			f, err := findQuery(catalog, args[0])
-			if err != nil {
-				return err
-			}
-			return a.queryRun(c.Context(), cfg, catalog, f, format)
-		},
-	}
-	c.Flags().StringVarP(&format, "format", "f", "table", "table, csv or json (one object per line)")
-	return c
-}
-
-func (a *app) queryRun(ctx context.Context, cfg *config.Config, catalog *analyze.Catalog, f *sqlfile.File, format string) error {
-	if catalog.Query(f.Path) == nil {
-		// The gate refused it; running it anyway would get round the gate.
-		_, err := night.LoadCatalog(ctx, cfg, queries.FS)
-		return err
-	}
-	if f.Layer == sqlfile.Staging || f.Layer == sqlfile.Macros {
-		return &night.InvalidError{Message: f.Path + " does not run by itself", Hint: "models, checks and scorecards run on the published database; staging." + f.Name + " is a table there"}
-	}
-	db, err := analyze.OpenPublished(ctx, published(cfg))
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, cfg.QueryTime())
-	defer cancel()
-	rows, err := db.Conn().QueryContext(ctx, f.Body)
-	if err != nil {
-		return errors.Join(sqlfile.Explain(f, err), db.Close())
-	}
-	err = printRows(a.stdout, rows, format)
-	return errors.Join(err, rows.Close(), db.Close())
-}
-
-// published is where a config's published database lies.
-func published(cfg *config.Config) string {
-	return filepath.Join(cfg.Folders.Output, "db", "crm.duckdb")
-}
-
-func (a *app) queryEditCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "edit NAME",
-		Short: "Copy a built-in query into your queries folder, ready to be edited",
-		Long: `Edit copies the built-in file into the config's queries folder, where it replaces
-the built-in one from the next run on, and prints its path. Delete the copy to go
-back.`,
-		Args:              oneQuery,
-		ValidArgsFunction: a.completeQueries,
-		RunE: func(c *cobra.Command, args []string) error {
-			cfg, catalog, err := a.catalog(c.Context())
-			if err != nil {
-				return err
-			}
-			f, err := findQuery(catalog, args[0])
-			if err != nil {
-				return err
-			}
-			file := filepath.Join(cfg.Folders.Queries, filepath.FromSlash(f.Path))
-			if f.Origin == sqlfile.Overlay {
-				fmt.Fprintf(a.stdout, "%s is already yours\n", a.relative(file))
-				return nil
-			}
-			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-				return err
-			}
-			// O_EXCL: a file that appeared meanwhile is somebody's work.
-			out, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-			if err != nil {
-				return err
-			}
-			_, err = out.WriteString(f.Text)
-			if err := errors.Join(err, out.Close()); err != nil {
-				return err
-			}
-			fmt.Fprintf(a.stdout, "%s\nEdit it, then: crmscore check, and crmscore query run %s\n", a.relative(file), f.Name)
-			return nil
-		},
-	}
 }
 
 // completeQueries offers the names of queries to the shell.

@@ -3,12 +3,8 @@ package mail_test
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
 	netmail "net/mail"
 	"slices"
 	"strings"
@@ -91,35 +87,6 @@ func TestHeadersAndInjection(t *testing.T) {
 	}
 }
 
-// attachmentOf reads the workbook back out of a received message.
-func attachmentOf(t *testing.T, eml []byte) []byte {
-	t.Helper()
-	m, err := netmail.ReadMessage(bytes.NewReader(eml))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for r := multipart.NewReader(m.Body, params["boundary"]); ; {
-		part, err := r.NextPart()
-		if errors.Is(err, io.EOF) {
-			t.Fatal("no attachment in the message")
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasSuffix(part.FileName(), ".xlsx") {
-			content, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, part))
-			if err != nil {
-				t.Fatal(err)
-			}
-			return content
-		}
-	}
-}
-
 // send runs a batch and gives the outcome and reply per envelope.
 func send(t *testing.T, s mail.Server, envelopes []mail.Envelope) (outcomes []mail.Outcome, replies []string, err error) {
 	t.Helper()
@@ -148,7 +115,7 @@ func TestEveryOutcomeAndTheOthersStillArrive(t *testing.T) {
 		t.Fatalf("outcomes %v, want %v (%q)", got, want, replies)
 	}
 	for _, to := range []string{"a@x.example", "b@x.example", "c@x.example"} {
-		if !bytes.Equal(attachmentOf(t, only(srv.Received(to))), workbook) {
+		if !bytes.Equal(mailtest.Workbook(t, only(srv.Received(to))), workbook) {
 			t.Errorf("%s received another attachment", to)
 		}
 	}

@@ -62,7 +62,7 @@ func TestSecretNeverPrints(t *testing.T) {
 	if c.SMTPPassword().Reveal() != "hunter2" {
 		t.Fatal("the password was not read")
 	}
-	for _, text := range []string{fmt.Sprint(c.SMTPPassword()), fmt.Sprintf("%v %+v %#v", c, c, c.SMTPPassword()), fmt.Sprintf("%s", c.SMTPPassword())} {
+	for _, text := range []string{fmt.Sprint(c.SMTPPassword()), fmt.Sprintf("%v %+v %#v", c, c, c.SMTPPassword()), c.SMTPPassword().String()} {
 		if strings.Contains(text, "hunter2") {
 			t.Errorf("printed: %s", text)
 		}

@@ -43,7 +43,7 @@ func Parse(name, abs string, text []byte, getenv Getenv) (*Config, error) {
 	doc := &document{name: name, places: map[string]place{}}
 	doc.check(file, c)
 	if len(doc.faults) > 0 {
-		return nil, doc.faults.err()
+		return nil, doc.faults.Err()
 	}
 	if err := yaml.UnmarshalWithOptions(text, c); err != nil {
 		return nil, Faults{syntaxFault(name, err)}
@@ -51,7 +51,7 @@ func Parse(name, abs string, text []byte, getenv Getenv) (*Config, error) {
 	c.defaults()
 	c.validate(doc, getenv)
 	if len(doc.faults) > 0 {
-		return nil, doc.faults.err()
+		return nil, doc.faults.Err()
 	}
 	c.resolve()
 	return c, nil

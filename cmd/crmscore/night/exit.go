@@ -6,7 +6,6 @@ import (
 
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
-	"crmscore/cmd/crmscore/config"
 	"crmscore/ingest"
 	"crmscore/ingest/exportfile"
 )
@@ -58,8 +57,8 @@ func (e *UnreachableError) Error() string {
 
 func (e *UnreachableError) Unwrap() error { return e.Cause }
 
-// Terminated is the cancellation cause of a run stopped by SIGTERM.
-var Terminated = errors.New("terminated")
+// ErrTerminated is the cancellation cause of a run stopped by SIGTERM.
+var ErrTerminated = errors.New("terminated")
 
 // ExitCode sorts an error into the published codes.
 func ExitCode(ctx context.Context, err error) int {
@@ -70,9 +69,8 @@ func ExitCode(ctx context.Context, err error) int {
 		partly      *PartlyError
 		undelivered *UndeliveredError
 		unreachable *UnreachableError
-		configs     config.Faults
-		queries     sqlfile.Faults
-		query       sqlfile.Fault
+		faults      sqlfile.Faults // of the config, or of SQL files
+		fault       sqlfile.Fault
 		invalid     *InvalidError
 		format      *analyze.FormatError
 		failed      *analyze.QueryError
@@ -82,7 +80,7 @@ func ExitCode(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
 		return ExitDone
-	case ctx.Err() != nil && errors.Is(context.Cause(ctx), Terminated):
+	case ctx.Err() != nil && errors.Is(context.Cause(ctx), ErrTerminated):
 		return ExitTerminated
 	case ctx.Err() != nil:
 		return ExitInterrupted
@@ -90,7 +88,7 @@ func ExitCode(ctx context.Context, err error) int {
 		return ExitLocked
 	case misdeclared(err):
 		return ExitInvalid
-	case errors.As(err, &configs), errors.As(err, &queries), errors.As(err, &query), errors.As(err, &invalid),
+	case errors.As(err, &faults), errors.As(err, &fault), errors.As(err, &invalid),
 		errors.As(err, &format), errors.As(err, &failed):
 		return ExitInvalid
 	case errors.As(err, &blocked), errors.As(err, &input), errors.As(err, &missing), errors.As(err, &unpublished):
