@@ -29,6 +29,8 @@ func (c *Catalog) Check(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
 		switch f.Layer {
 		case sqlfile.Staging:
 			mine = append(mine, c.checkStaging(ctx, p, conn)...)
+		case sqlfile.Models:
+			mine = append(mine, checkSnapshot(p)...)
 		case sqlfile.Checks:
 			mine = append(mine, c.checkCheck(p)...)
 		case sqlfile.Scorecards:
@@ -100,6 +102,9 @@ func (c *Catalog) relations() map[string]bool {
 	}
 	for _, name := range opsTables() {
 		known["ops."+name] = true
+	}
+	for _, t := range snapshotTables {
+		known["snapshots."+t.name] = true
 	}
 	for _, f := range c.files {
 		switch f.Layer {

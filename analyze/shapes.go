@@ -83,21 +83,21 @@ func (c *Catalog) faulty(faults sqlfile.Faults) map[string]bool {
 	return missing
 }
 
-// shape binds one query on its own, so that error places refer to its text, and
-// then makes its empty table without running it.
+// shape makes the empty table of one query without running it. A query that
+// fails is bound once more on its own: then error places refer to its text.
 func (c *Catalog) shape(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed) *sqlfile.Fault {
-	if fault := bind(ctx, conn, p.File, p.File.Body); fault != nil {
-		return fault
-	}
 	_, err := timed(ctx, defaultQueryTimeout, func(ctx context.Context) error {
 		_, err := conn.ExecContext(ctx, createAs(p, "")+"\nWITH NO DATA")
 		return err
 	})
-	if err != nil {
-		fault := sqlfile.Explain(p.File, err)
-		return &fault
+	if err == nil {
+		return nil
 	}
-	return nil
+	if fault := bind(ctx, conn, p.File, p.File.Body); fault != nil {
+		return fault
+	}
+	fault := sqlfile.Explain(p.File, err)
+	return &fault
 }
 
 // bind lets DuckDB resolve names and types of gated text without running it.
