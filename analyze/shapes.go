@@ -39,8 +39,8 @@ func opsTables() []string {
 }
 
 // Shapes makes everything a query may read, empty, in the connection's current
-// catalog: run (one row), thresholds, the macros, the canonical tables of staging
-// and ops, and one empty table per model, check and scorecard. Check must have
+// catalog: run (one row), thresholds, the macros, the canonical tables of staging,
+// ops and snapshots, and one empty table per model, check and scorecard. Check must have
 // been called before. Files that do not bind come back as faults, each once: what
 // depends on such a file is left out in silence. It serves the dry run of Check
 // and tests of single queries.
@@ -133,7 +133,10 @@ func (c *Catalog) base(ctx context.Context, conn *sql.Conn, run RunRow) (sqlfile
 	for _, schema := range []string{"staging", "models", "checks", "scorecards"} {
 		qs = append(qs, "DROP SCHEMA IF EXISTS "+schema+" CASCADE", "CREATE SCHEMA "+schema)
 	}
-	qs = append(qs, "CREATE SCHEMA IF NOT EXISTS ops")
+	qs = append(qs, "CREATE SCHEMA IF NOT EXISTS ops", "CREATE SCHEMA IF NOT EXISTS snapshots")
+	for _, t := range snapshotTables {
+		qs = append(qs, t.ddl())
+	}
 	for _, ddl := range ownOps {
 		qs = append(qs, "CREATE OR REPLACE TABLE ops."+ddl)
 	}
@@ -164,15 +167,14 @@ func writeRun(ctx context.Context, conn *sql.Conn, run RunRow) error {
 		known, run.AsOf = "false", time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	p := periods(run.AsOf, run.FiscalYearStartMonth)
-	day := func(t time.Time) string { return "DATE '" + t.Format(time.DateOnly) + "'" }
 	return exec(ctx, conn, fmt.Sprintf(`CREATE OR REPLACE TABLE main.run AS SELECT %s AS as_of, %s AS company, %s AS timezone, %s AS currency,
   %d::INTEGER AS fiscal_year, %d::INTEGER AS fiscal_year_start_month, %s AS fiscal_year_start, %s AS fiscal_year_end,
   %d::INTEGER AS quarter, %s AS quarter_start, %s AS quarter_end, %s AS previous_quarter_start, %s AS previous_quarter_end,
   %s AS month_start, %s AS month_end, %s AS previous_month_start, %s AS previous_month_end, %s AS week_start, %s AS fingerprint WHERE %s`,
-		day(run.AsOf), quoteText(run.Company), quoteText(run.Timezone), quoteText(run.Currency),
-		p.fiscalYear, max(run.FiscalYearStartMonth, 1), day(p.yearStart), day(p.yearEnd),
-		p.quarter, day(p.quarterStart), day(p.quarterEnd), day(p.previousQuarterStart), day(p.previousQuarterEnd),
-		day(p.monthStart), day(p.monthEnd), day(p.previousMonthStart), day(p.previousMonthEnd), day(p.weekStart), quoteText(run.Fingerprint), known))
+		dateLiteral(run.AsOf), quoteText(run.Company), quoteText(run.Timezone), quoteText(run.Currency),
+		p.fiscalYear, max(run.FiscalYearStartMonth, 1), dateLiteral(p.yearStart), dateLiteral(p.yearEnd),
+		p.quarter, dateLiteral(p.quarterStart), dateLiteral(p.quarterEnd), dateLiteral(p.previousQuarterStart), dateLiteral(p.previousQuarterEnd),
+		dateLiteral(p.monthStart), dateLiteral(p.monthEnd), dateLiteral(p.previousMonthStart), dateLiteral(p.previousMonthEnd), dateLiteral(p.weekStart), quoteText(run.Fingerprint), known))
 }
 
 func (c *Catalog) writeThresholds(ctx context.Context, conn *sql.Conn) error {
