@@ -12,6 +12,8 @@ with days as (
     select o.source, h.changed_on
     from models.opportunity_history as h
     inner join models.opportunities as o on o.opportunity_id = h.opportunity_id
+    -- our own first night with a source says nothing about its data
+    where coalesce(h.is_entry_known, true)
     union all
     select source, done_on
     from models.activities

@@ -3,7 +3,8 @@ title: Open deals
 grain: one row per open opportunity that is not deleted
 ---*/
 -- What a source does not deliver is NULL here and never false: days_in_stage, pushes
--- and is_stale need opportunity_history, has_decision_maker needs
+-- and is_stale need opportunity_history (our own snapshots give days_in_stage in the
+-- end, for deals that moved), has_decision_maker needs
 -- opportunity_contacts, days_since_activity needs activities, has_next_step needs next steps.
 with delivered as (
     select
@@ -76,7 +77,8 @@ gathered as (
         a.manager_id,
         coalesce(o.segment, a.segment) as deal_segment,
         as_of() - o.created_on as age_days,
-        case when d.has_history then coalesce(v.entered_on, o.created_on) end as in_stage_since_on,
+        -- our own nights know it of deals that moved since, or came later
+        case when d.has_history then coalesce(v.entered_on, o.created_on) else v.entered_on end as in_stage_since_on,
         case when d.has_history then coalesce(p.pushes, 0) end as pushes,
         d.has_history,
         case when d.has_contacts then coalesce(c.has_decision_maker, false) end as has_decision_maker,

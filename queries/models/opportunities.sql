@@ -44,8 +44,13 @@ marked_changes as (
         stage_kind,
         changed_on <= as_of() as is_past,
         coalesce(stage_kind in ('won', 'lost', 'disqualified'), false) as is_closed,
-        lag(coalesce(stage_kind in ('won', 'lost', 'disqualified'), false), 1, false)
-            over (partition by opportunity_id order by changed_at) as was_closed
+        -- a deal that was closed when our nights first saw it was closed before
+        coalesce(
+            lag(coalesce(stage_kind in ('won', 'lost', 'disqualified'), false))
+                over (partition by opportunity_id order by changed_at),
+            not is_entry_known and stage_kind in ('won', 'lost', 'disqualified'),
+            false
+        ) as was_closed
     from models.opportunity_changes
 ),
 
@@ -165,7 +170,15 @@ decided as (
             when present_closed_on <= as_of() then present_closed_on
             else coalesce(closing_on, present_closed_on)
         end as closed_on,
-        case when status <> 'open' then coalesce(closing_at, delivered_closed_at) end as closed_at,
+        -- midnight is how a day without a clock looks: a delivered moment says more
+        case
+            when status <> 'open'
+                then coalesce(
+                    case when closing_at <> date_trunc('day', closing_at) then closing_at end,
+                    delivered_closed_at,
+                    closing_at
+                )
+        end as closed_at,
         coalesce(upper(plain_text(currency)), (select run.currency from run)) as deal_currency
     from judged
 ),

@@ -4,6 +4,11 @@ grain: one row per opportunity and moment of a change, also after the as-of date
 ---*/
 -- Each row holds the whole state from changed_at on: what a change leaves empty is
 -- carried on from the one before. Changes of one moment are one row.
+--
+-- A source without a history of its own has the one that our nights saw: the day of a
+-- change is the as-of date of the first night that saw it, and the last state is
+-- today's. Of deals older than the first night nobody knows since when they have been
+-- in the stage of their first row: is_entry_known is false there.
 with moments as (
     select
         source,
@@ -55,10 +60,19 @@ deals as (
     select
         source,
         opportunity_id as bare_id,
-        min(plain_text(pipeline_id)) as pipeline_value,
-        last(coalesce(plain_text(owner_id), plain_text(owner_name)) order by updated_at nulls first, _file, _line) as owner_value
+        plain_text(pipeline_id) as pipeline_value,
+        coalesce(plain_text(owner_id), plain_text(owner_name)) as owner_value,
+        stage_id as stage_value,
+        cast(amount as decimal(18, 2)) as amount,
+        expected_close_on,
+        coalesce(created_on, company_date(created_at)) as created_on,
+        coalesce(closed_on, company_date(closed_at)) as closed_on,
+        coalesce(updated_on, company_date(updated_at)) as updated_on
     from staging.opportunities
-    group by source, opportunity_id
+    qualify row_number() over (
+        partition by source, opportunity_id
+        order by updated_at desc nulls last, updated_on desc nulls last, _file desc, _line desc
+    ) = 1
 ),
 
 resolved as (
@@ -71,7 +85,8 @@ resolved as (
         s.kind as stage_kind,
         c.amount,
         c.expected_close_on,
-        p.user_id as owner_id
+        p.user_id as owner_id,
+        true as is_entry_known
     from carried as c
     left join deals as d on d.source = c.source and d.bare_id = c.bare_id
     left join models.stage_links as l
@@ -81,11 +96,112 @@ resolved as (
             and l.pipeline_value is not distinct from d.pipeline_value
     left join models.stages as s on s.stage_id = l.stage_id
     left join models.person_links as p on p.source = c.source and p.value = coalesce(c.owner_value, d.owner_value)
+),
+
+watched_sources as (
+    select source, min(first_night_on) as first_night_on, max(present_on) as present_on
+    from models.seen_opportunities
+    group by source
+),
+
+-- Today's state, from the night on that sees it first: this one. A deal touched or
+-- closed after the as-of date has changed then, and not yet.
+present as (
+    select
+        d.source || ':' || d.bare_id as opportunity_id,
+        greatest(
+            w.present_on,
+            d.created_on,
+            coalesce(d.updated_on, case when s.kind <> 'open' then d.closed_on end)
+        ) as changed_on,
+        s.stage_id,
+        d.amount,
+        d.expected_close_on,
+        p.user_id as owner_id,
+        w.first_night_on,
+        d.created_on
+    from deals as d
+    inner join watched_sources as w on w.source = d.source
+    left join models.stage_links as l
+        on
+            l.source = d.source
+            and l.stage_value = d.stage_value
+            and l.pipeline_value is not distinct from d.pipeline_value
+    left join models.stages as s on s.stage_id = l.stage_id
+    left join models.person_links as p on p.source = d.source and p.value = d.owner_value
+),
+
+-- What nights before this one saw. People keep their value over mergers, and an
+-- owner that no list knows any more is still a person (models.person_values).
+nights as (
+    select
+        n.opportunity_id,
+        n.seen_on as changed_on,
+        n.stage_id,
+        n.amount,
+        n.expected_close_on,
+        p.user_id as owner_id,
+        n.first_night_on,
+        d.created_on
+    from models.seen_opportunities as n
+    inner join deals as d on d.source || ':' || d.bare_id = n.opportunity_id
+    left join models.person_links as p
+        on
+            p.source = n.source
+            and p.value = case
+                when starts_with(n.owner_id, n.source || ':') then substr(n.owner_id, length(n.source) + 2)
+                else n.owner_id
+            end
+),
+
+watched as (
+    select *
+    from (
+        select *, false as is_present from nights
+        union all
+        select *, true from present
+    ) as both_kinds
+    -- where a look back has a later night, that night and today's data share a day
+    qualify row_number() over (partition by opportunity_id, changed_on order by is_present desc) = 1
+),
+
+placed as (
+    select
+        *,
+        row_number() over (partition by opportunity_id order by changed_on) = 1 as is_first,
+        coalesce(created_on > first_night_on, false) as is_younger
+    from watched
+),
+
+seen as (
+    select
+        w.opportunity_id,
+        -- a deal younger than our nights entered its first stage when it was made
+        case when w.is_first and w.is_younger then w.created_on else w.changed_on end as changed_on,
+        w.stage_id,
+        s.position as stage_position,
+        s.kind as stage_kind,
+        w.amount,
+        w.expected_close_on,
+        w.owner_id,
+        not w.is_first or w.is_younger as is_entry_known
+    from placed as w
+    left join models.stages as s on s.stage_id = w.stage_id
+),
+
+every_state as (
+    select *
+    from resolved
+    union all
+    select
+        opportunity_id, cast(changed_on as timestamp), changed_on, stage_id, stage_position, stage_kind,
+        amount, expected_close_on, owner_id, is_entry_known
+    from seen
 )
 
 -- A row that changes nothing is no change: CRMs write one for every save.
 select *
-from resolved
+from every_state
 window deal as (partition by opportunity_id order by changed_at)
 qualify
     row_number() over deal = 1

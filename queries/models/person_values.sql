@@ -17,6 +17,15 @@ with used as (
     union all
     select source, previous_owner_id, null, true from staging.opportunity_history
     union all
+    -- owners that our own nights saw; a person merged into another source's has its id
+    select
+        source,
+        case when starts_with(owner_id, source || ':') then substr(owner_id, length(source) + 2) else owner_id end,
+        null,
+        starts_with(owner_id, source || ':')
+    from models.seen_opportunities
+    where owner_id <> source || ':unassigned'
+    union all
     select source, user_id, null, true from staging.opportunity_splits
     union all
     select source, user_id, null, false from staging.activities

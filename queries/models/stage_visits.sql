@@ -3,7 +3,8 @@ title: Visits of deals in stages
 grain: one row per opportunity and uninterrupted time in a stage, up to the as-of date
 ---*/
 -- left_on is NULL while the deal is still in the stage: such a visit is censored, its
--- days count up to the as-of date.
+-- days count up to the as-of date. A visit of which nobody knows when it began is left
+-- out; visit counts it all the same.
 with changes as (
     select
         h.opportunity_id,
@@ -12,6 +13,7 @@ with changes as (
         h.stage_id,
         h.stage_position,
         h.stage_kind,
+        coalesce(h.is_entry_known, true) as is_entry_known,
         lag(h.stage_id) over (partition by h.opportunity_id order by h.changed_at) as previous_stage_id
     from models.opportunity_history as h
     where h.stage_id is not null
@@ -26,7 +28,8 @@ entries as (
         stage_position,
         stage_kind,
         row_number() over (partition by opportunity_id order by changed_at) as visit,
-        lead(changed_on) over (partition by opportunity_id order by changed_at) as left_on
+        lead(changed_on) over (partition by opportunity_id order by changed_at) as left_on,
+        is_entry_known
     from changes
     where stage_id is distinct from previous_stage_id
 )
@@ -42,4 +45,5 @@ select
     left_on,
     coalesce(left_on, as_of()) - entered_on as visit_days
 from entries
+where is_entry_known
 order by opportunity_id, visit

@@ -4,8 +4,10 @@ grain: one row per person and period without a change
 ---*/
 -- Periods are half-open and cover every person from 1900-01-01 to 9999-12-31.
 -- Periods of the inputs sheet assignments win; a field they leave empty, and every
--- gap between them, has what the CRM says today. Of two overlapping periods the
--- one that starts later wins from its first day on.
+-- gap between them, has what our own nights saw of the CRM on those days: from the
+-- as-of date on what it says today, before the first night what that one saw. A field
+-- that was filled in later counts for the days before, too. Of two overlapping
+-- periods the one that starts later wins from its first day on.
 with told as (
     select
         l.user_id,
@@ -59,18 +61,86 @@ periods as (
     select user_id, null, null, null, null, null, null, valid_from, valid_to
     from gaps
     where valid_from < valid_to
+),
+
+crm_days as (
+    select user_id, manager_id, team, role, segment, region, is_quota_bearing, seen_on, false as is_present
+    from models.seen_users
+    union all
+    select
+        user_id, manager_id, team, role, segment, region, is_quota_bearing,
+        coalesce((select max(s.present_on) from models.seen_users as s), as_of()),
+        true
+    from models.users
+),
+
+crm_states as (
+    select
+        user_id,
+        first_value(manager_id ignore nulls) over later as manager_id,
+        first_value(team ignore nulls) over later as team,
+        first_value(role ignore nulls) over later as role,
+        first_value(segment ignore nulls) over later as segment,
+        first_value(region ignore nulls) over later as region,
+        first_value(is_quota_bearing ignore nulls) over later as is_quota_bearing,
+        seen_on
+    from crm_days
+    window later as (
+        partition by user_id order by seen_on, is_present
+        rows between current row and unbounded following
+    )
+    qualify row_number() over (partition by user_id, seen_on order by is_present desc) = 1
+),
+
+crm_periods as (
+    select
+        * exclude (seen_on),
+        case
+            when row_number() over (partition by user_id order by seen_on) = 1 then date '1900-01-01'
+            else seen_on
+        end as valid_from,
+        coalesce(lead(seen_on) over (partition by user_id order by seen_on), date '9999-12-31') as valid_to
+    from crm_states
+),
+
+pieces as (
+    select
+        p.user_id,
+        nullif(coalesce(p.manager_id, c.manager_id), p.user_id) as manager_id,
+        coalesce(p.team, c.team) as team,
+        coalesce(p.role, c.role) as role,
+        coalesce(p.segment, c.segment) as segment,
+        coalesce(p.region, c.region) as region,
+        coalesce(p.is_quota_bearing, c.is_quota_bearing) as is_quota_bearing,
+        greatest(p.valid_from, c.valid_from) as valid_from
+    from periods as p
+    inner join crm_periods as c
+        on c.user_id = p.user_id and c.valid_from < p.valid_to and p.valid_from < c.valid_to
+),
+
+changes as (
+    select *
+    from pieces
+    window person as (partition by user_id order by valid_from)
+    qualify
+        row_number() over person = 1
+        or manager_id is distinct from lag(manager_id) over person
+        or team is distinct from lag(team) over person
+        or role is distinct from lag(role) over person
+        or segment is distinct from lag(segment) over person
+        or region is distinct from lag(region) over person
+        or is_quota_bearing is distinct from lag(is_quota_bearing) over person
 )
 
 select
-    p.user_id,
-    nullif(coalesce(p.manager_id, u.manager_id), p.user_id) as manager_id,
-    coalesce(p.team, u.team) as team,
-    coalesce(p.role, u.role) as role,
-    coalesce(p.segment, u.segment) as segment,
-    coalesce(p.region, u.region) as region,
-    coalesce(p.is_quota_bearing, u.is_quota_bearing) as is_quota_bearing,
-    p.valid_from,
-    p.valid_to
-from periods as p
-inner join models.users as u on u.user_id = p.user_id
-order by p.user_id, p.valid_from
+    user_id,
+    manager_id,
+    team,
+    role,
+    segment,
+    region,
+    is_quota_bearing,
+    valid_from,
+    coalesce(lead(valid_from) over (partition by user_id order by valid_from), date '9999-12-31') as valid_to
+from changes
+order by user_id, valid_from

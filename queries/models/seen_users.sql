@@ -1,0 +1,28 @@
+/*---
+title: What earlier nights saw of the people
+grain: one row per person and day of a change
+---*/
+-- Rows of snapshots.users as this night may read them: see models.seen_opportunities.
+-- A person's columns say what she was from seen_on on. The manager is NULL where
+-- nobody knows that person any more.
+with newest as (
+    select max(valid_from) as newest_on
+    from snapshots.users
+)
+
+select
+    s.user_id,
+    m.user_id as manager_id,
+    s.team,
+    s.role,
+    s.segment,
+    s.region,
+    s.is_quota_bearing,
+    s.valid_from as seen_on,
+    greatest(as_of(), max(s.valid_from) over ()) as present_on
+from snapshots.users as s
+inner join models.users as u on u.user_id = s.user_id
+left join models.users as m on m.user_id = s.manager_id
+cross join newest as n
+where s.valid_from < as_of() or n.newest_on > as_of()
+order by s.user_id, s.valid_from
