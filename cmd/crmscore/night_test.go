@@ -66,11 +66,11 @@ func TestKilledAtRandomMoments(t *testing.T) {
 	if testing.Short() {
 		kills = 4
 	}
-	wanted := sampleCompany(t, sample.Options{Seed: 5, Scale: 0.03}, "")
+	wanted := tinyCompany(t)
 	start := time.Now()
 	wanted.crmscore(0, "run")
 	whole := time.Since(start)
-	c := sampleCompany(t, sample.Options{Seed: 5, Scale: 0.03}, "")
+	c := tinyCompany(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	killed := 0
 	for killed < kills {
@@ -116,7 +116,7 @@ func (c *company) program(args ...string) *exec.Cmd {
 
 func TestSameNightTwice(t *testing.T) {
 	t.Parallel()
-	c := sampleCompany(t, sample.Options{Seed: 5, Scale: 0.05}, "")
+	c := sampleCompany(t, sample.Options{Seed: 5, Scale: 0.02}, "")
 	c.crmscore(0, "run")
 	first := c.outcome()
 	c.crmscore(0, "run")

@@ -73,13 +73,17 @@ func (r *run) fill(ctx context.Context, n *analyze.Night, w *analyze.Warehouse, 
 	if err := ingest.PrepareOps(ctx, w.Conn()); err != nil {
 		return err
 	}
+	var err error
+	if r.snapshots, err = analyze.LoadSnapshots(ctx, w, snapshotFolder(r.Config)); err != nil {
+		return err
+	}
 	if err := r.step(ctx, "load", func() (int64, error) { return r.load(ctx, n, w) }); err != nil {
 		return err
 	}
 	if err := w.Lock(ctx); err != nil {
 		return err
 	}
-	err := r.step(ctx, "staging", func() (int64, error) {
+	err = r.step(ctx, "staging", func() (int64, error) {
 		staged, err := n.BuildStaging(ctx, w)
 		r.noteBuild(staged)
 		return 0, err
@@ -94,12 +98,16 @@ func (r *run) fill(ctx context.Context, n *analyze.Night, w *analyze.Warehouse, 
 		return err
 	}
 	r.Summary.AsOf, r.Summary.Fingerprint = n.Run.AsOf.Format(time.DateOnly), n.Run.Fingerprint
-	return r.step(ctx, "models", func() (int64, error) {
+	err = r.step(ctx, "models", func() (int64, error) {
 		var err error
 		b.report, err = n.BuildModels(ctx, w)
 		r.noteBuild(b.report)
 		return 0, err
 	})
+	if err != nil || len(b.report.Blocks()) > 0 {
+		return err
+	}
+	return r.takeSnapshots(ctx, n, w)
 }
 
 // load lands and loads every source. A source that fails is left out and named;
@@ -188,7 +196,8 @@ func (r *run) asOf(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) 
 }
 
 // fingerprint stands for everything that decides the night's numbers: the bytes
-// that were loaded, the queries, the settings and the as-of date.
+// that were loaded, what earlier nights saw, the queries, the settings and the
+// as-of date.
 func (r *run) fingerprint(ctx context.Context, conn *sql.Conn, asOf time.Time) (string, error) {
 	h := sha256.New()
 	c := r.Config
@@ -196,6 +205,9 @@ func (r *run) fingerprint(ctx context.Context, conn *sql.Conn, asOf time.Time) (
 	fmt.Fprintln(h, r.catalog.Hash())
 	for _, s := range c.Sources {
 		fmt.Fprintf(h, "%q %q %+v\n", s.Name, s.CRM, s.Format)
+	}
+	for _, sum := range r.snapshots.Inputs(asOf) {
+		fmt.Fprintln(h, "snapshot", sum)
 	}
 	rows, err := conn.QueryContext(ctx, `select source, table_name, sha256 from ops.files where used order by all`)
 	if err != nil {

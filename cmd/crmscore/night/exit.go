@@ -76,6 +76,7 @@ func ExitCode(ctx context.Context, err error) int {
 		failed      *analyze.QueryError
 		missing     *analyze.InputError
 		unpublished *analyze.NotPublishedError
+		snapshot    *analyze.SnapshotError
 	)
 	switch {
 	case err == nil:
@@ -91,7 +92,8 @@ func ExitCode(ctx context.Context, err error) int {
 	case errors.As(err, &faults), errors.As(err, &fault), errors.As(err, &invalid),
 		errors.As(err, &format), errors.As(err, &failed):
 		return ExitInvalid
-	case errors.As(err, &blocked), errors.As(err, &input), errors.As(err, &missing), errors.As(err, &unpublished):
+	case errors.As(err, &blocked), errors.As(err, &input), errors.As(err, &missing), errors.As(err, &unpublished),
+		errors.As(err, &snapshot):
 		return ExitInput
 	case errors.As(err, &undelivered), errors.As(err, &unreachable):
 		return ExitUndelivered

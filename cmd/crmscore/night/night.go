@@ -43,6 +43,9 @@ type run struct {
 	state   string           // folder of the warehouse and of temporary files
 	output  string           // folder that is published into
 	staged  string           // what will be renamed into output, same file system
+
+	snapshots analyze.Snapshots // what earlier nights saw
+	entered   bool              // tonight is entered into the snapshots, to be written at publish
 }
 
 // Run runs one night. The summary is never nil; it says how far the night came
@@ -81,6 +84,9 @@ func (r *run) guarded(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	if err := sweep(r.state, r.staged); err != nil {
+		return err
+	}
+	if err := settleSnapshots(r.Config); err != nil {
 		return err
 	}
 	if !r.ordinary() {

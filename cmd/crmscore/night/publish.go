@@ -55,10 +55,13 @@ func (r *run) publish(ctx context.Context, b *built) error {
 			return 0, err
 		}
 		r.Summary.Database = target
+		if err := r.writeSnapshots(ctx); err != nil {
+			return 0, err
+		}
 		if err := r.commit(entries, mails); err != nil {
 			return 0, err
 		}
-		return int64(len(entries)), nil
+		return int64(len(entries)), settleSnapshots(r.Config)
 	})
 }
 

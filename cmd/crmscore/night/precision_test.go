@@ -1,16 +1,25 @@
-package main
+package night_test
 
 import (
 	"cmp"
+	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
+	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"crmscore/analyze"
+	"crmscore/cmd/crmscore/config"
+	"crmscore/cmd/crmscore/night"
 	"crmscore/ingest/sample"
+	"crmscore/queries"
 )
 
 // What the coaching check is for: of the reps it suggests to coach, how many
@@ -60,7 +69,7 @@ func (s *tally) precision() float64 { return float64(s.right) / float64(s.named)
 // the model's suggestions and those of the raw list of the same length of a fifth.
 func suggestions(t *testing.T, seed uint64) (coach, raw tally) {
 	t.Helper()
-	c := newCompany(t, "newest_record", `{name: crm, crm: salesforce, files: "exports/*.csv", formats: {date: iso, timezone: UTC}}`, "  - {name: plan, crm: inputs, files: inputs.xlsx}\n")
+	dir := t.TempDir()
 	generated := sample.Generate(sample.Options{Seed: seed})
 	for _, table := range generated.SalesforceTables() {
 		if !slices.Contains([]string{"User", "UserRole", "Account", "Opportunity", "OpportunityStage", "OpportunitySplit", "OpportunityLineItem", "Product2", "OpportunityFieldHistory"}, table.Name) {
@@ -70,35 +79,42 @@ func suggestions(t *testing.T, seed uint64) (coach, raw tally) {
 		if err := csv.NewWriter(&text).WriteAll(append([][]string{table.Header}, table.Rows...)); err != nil {
 			t.Fatal(err)
 		}
-		c.write("exports/"+table.Name+".csv", text.String())
+		if err := os.WriteFile(filepath.Join(dir, table.Name+".csv"), []byte(text.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := generated.WriteInputs(c.path("inputs.xlsx")); err != nil {
+	if err := errors.Join(generated.WriteInputs(filepath.Join(dir, "inputs.xlsx")), generated.WriteTruth(filepath.Join(dir, "truth.txt"))); err != nil {
 		t.Fatal(err)
 	}
-	if err := generated.WriteTruth(c.path("truth.csv")); err != nil {
-		t.Fatal(err)
-	}
-	c.crmscore(0, "run")
-	bottom := trueBottom(t, c.path("truth.csv"))
+	bottom := trueBottom(t, filepath.Join(dir, "truth.txt"))
 	type rep struct {
 		id   string
 		rate float64
 	}
 	var reps []rep
-	for _, row := range c.rows(`select user_id, won_count::double / decided_count::double, is_coach from scorecards.coaching where decided_count > 0`) {
-		f := strings.Split(row, "|")
+	db := publishedBy(t, dir)
+	rows, err := db.Conn().QueryContext(t.Context(), `select user_id, won_count::double / decided_count::double, is_coach from scorecards.coaching where decided_count > 0`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
 		var r rep
-		r.id = strings.TrimPrefix(f[0], "crm:")
-		if _, err := fmt.Sscan(f[1], &r.rate); err != nil {
+		var isCoach bool
+		if err := rows.Scan(&r.id, &r.rate, &isCoach); err != nil {
 			t.Fatal(err)
 		}
+		r.id = strings.TrimPrefix(r.id, "crm:")
 		reps = append(reps, r)
-		if f[2] == "true" {
+		if isCoach {
 			coach.named++
 			if bottom[r.id] {
 				coach.right++
 			}
 		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
 	slices.SortFunc(reps, func(a, b rep) int { return cmp.Or(cmp.Compare(a.rate, b.rate), cmp.Compare(a.id, b.id)) })
 	for _, r := range reps[:len(reps)/5] {
@@ -108,6 +124,38 @@ func suggestions(t *testing.T, seed uint64) (coach, raw tally) {
 		}
 	}
 	return coach, raw
+}
+
+// publishedBy runs a night on the exports in a folder and opens what it published.
+func publishedBy(t *testing.T, dir string) *analyze.Published {
+	t.Helper()
+	cfg, err := config.Parse("crmscore.yaml", filepath.Join(dir, "crmscore.yaml"), []byte(`
+company: Contoso
+timezone: Europe/Stockholm
+currency: EUR
+as_of: newest_record
+limits: {settle_time: 0s}
+sources:
+  - {name: crm, crm: salesforce, files: "*.csv", formats: {date: iso, timezone: UTC}}
+  - {name: plan, crm: inputs, files: inputs.xlsx}
+`), func(string) (string, bool) { return "", false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = night.Run(t.Context(), night.Options{
+		Config: cfg, Builtin: queries.FS, Log: slog.New(slog.DiscardHandler),
+		Now:  func() time.Time { return time.Date(2026, 4, 1, 5, 0, 0, 0, time.UTC) },
+		Wait: func(context.Context, time.Duration) error { return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := analyze.OpenPublished(t.Context(), filepath.Join(dir, "output", "db", "crm.duckdb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
 
 // trueBottom reads the ids of the reps who are truly in the lowest fifth.
