@@ -56,10 +56,27 @@ func (s Snapshots) Inputs(asOf time.Time) []string {
 	return sums
 }
 
+// SnapshotError says that the folder of the snapshots is not whole. History with a
+// hole would look like history, so nothing is loaded.
+type SnapshotError struct {
+	Path    string
+	Message string
+	Cause   error // of the operating system or the database; may be nil
+}
+
+func (e *SnapshotError) Unwrap() error { return e.Cause }
+
+func (e *SnapshotError) Error() string {
+	text := "snapshot " + e.Path + ": " + e.Message
+	if e.Cause != nil {
+		text += ": " + firstLine(e.Cause.Error())
+	}
+	return text + "\n    hint: restore it from a copy; or move this and all later snapshots away, and history goes on from there"
+}
+
 // LoadSnapshots fills the tables of schema snapshots from the files in dir, which
 // need not exist. It comes between Prepare and Lock. A damaged file, one that is
-// missing between two others, and one without its companion are errors that name
-// the file: history with a hole would look like history.
+// missing between two others, and one without its companion are a *SnapshotError.
 func LoadSnapshots(ctx context.Context, w *Warehouse, dir string) (Snapshots, error) {
 	s, err := listSnapshots(dir)
 	if err != nil || len(s.nights) == 0 {
@@ -78,7 +95,7 @@ SELECT * EXCLUDE (is_gone) FROM (SELECT *, lead(valid_from, 1, %s) OVER (PARTITI
   FROM read_parquet(%s, union_by_name = true)) WHERE NOT is_gone ORDER BY %s, valid_from`,
 			t.name, forever, t.key, quoteList(files), t.key)
 		if err := exec(ctx, w.conn, q); err != nil {
-			return s, fmt.Errorf("load snapshots of %s from %s: restore the folder from a copy, or move the damaged file and all later ones away: %w", t.name, dir, err)
+			return s, &SnapshotError{Path: filepath.Join(dir, "*."+t.name+".parquet"), Message: "not loaded", Cause: err}
 		}
 	}
 	return s, nil
@@ -100,13 +117,14 @@ func listSnapshots(dir string) (Snapshots, error) {
 			continue
 		}
 		if _, err := time.Parse(time.DateOnly, m[1]); err != nil {
-			return s, fmt.Errorf("list snapshots: %s is named after no date: move it away", filepath.Join(dir, e.Name()))
+			return s, &SnapshotError{Path: filepath.Join(dir, e.Name()), Message: "is named after no date"}
 		}
 		night := snapshotNight{asOf: m[1]}
 		for _, t := range snapshotTables {
-			sum, err := sumFile(filepath.Join(dir, snapshotName(m[1], t)))
+			path := filepath.Join(dir, snapshotName(m[1], t))
+			sum, err := sumFile(path)
 			if err != nil {
-				return s, fmt.Errorf("read the snapshot of %s (restore it from a copy, or move this night's and all later files away): %w", m[1], err)
+				return s, &SnapshotError{Path: path, Message: "not readable", Cause: err}
 			}
 			night.sums = append(night.sums, sum)
 		}
@@ -125,7 +143,7 @@ func checkChain(ctx context.Context, w *Warehouse, files []string) error {
 	err := eachRow(ctx, w.conn, "SELECT file_name, decode(value) FROM parquet_kv_metadata("+quoteList(files)+") WHERE decode(key) = 'previous'",
 		[]any{&file, &value}, func() error { previous[filepath.Base(file)] = value; return nil })
 	if err != nil {
-		return fmt.Errorf("read snapshots in %s: restore the damaged file from a copy: %w", filepath.Dir(files[0]), err)
+		return &SnapshotError{Path: filepath.Dir(files[0]), Message: "a file is damaged", Cause: err}
 	}
 	want := ""
 	for _, f := range files {
@@ -133,9 +151,9 @@ func checkChain(ctx context.Context, w *Warehouse, files []string) error {
 		told, ok := previous[name]
 		switch {
 		case !ok:
-			return fmt.Errorf("read snapshot %s: it was not written by this program: move it away", f)
+			return &SnapshotError{Path: f, Message: "was not written by this program"}
 		case told != want:
-			return fmt.Errorf("read snapshot %s: it follows upon the snapshot of %s, but before it lies that of %s: restore the missing file from a copy, or move this one and all later ones away", f, orNone(told), orNone(want))
+			return &SnapshotError{Path: f, Message: fmt.Sprintf("follows upon the snapshot of %s, but before it lies that of %s", orNone(told), orNone(want))}
 		}
 		want = name[:len(time.DateOnly)]
 	}
@@ -147,74 +165,6 @@ func orNone(date string) string {
 		return "no night"
 	}
 	return date
-}
-
-// WriteSnapshots writes what the night of an as-of date changed in the tables of
-// schema snapshots into files in the folder to, which it makes anew; history is the folder
-// with the snapshots of the other nights. Equal tables give equal bytes. It opens an
-// instance of its own, so no other may be open.
-func WriteSnapshots(ctx context.Context, warehouse, history, to string, asOf time.Time) (err error) {
-	s, err := listSnapshots(history)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(os.RemoveAll(to), os.MkdirAll(to, 0o700)); err != nil {
-		return fmt.Errorf("write snapshots: %w", err)
-	}
-	w, err := openMemory(ctx)
-	if err != nil {
-		return fmt.Errorf("write snapshots: %w", err)
-	}
-	defer func() { err = errors.Join(err, w.release()) }()
-	qs := []string{"SET TimeZone = 'UTC'", "SET threads = 1", "SET preserve_insertion_order = true",
-		"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false",
-		"ATTACH " + quoteText(warehouse) + " AS warehouse (READ_ONLY)", "USE warehouse"}
-	own, previous := asOf.Format(time.DateOnly), ""
-	for _, n := range s.nights {
-		if n.asOf < own {
-			previous = n.asOf
-		}
-	}
-	for _, t := range snapshotTables {
-		qs = append(qs, fmt.Sprintf(`COPY (
-  SELECT %[1]s, valid_from, false AS is_gone FROM snapshots.%[2]s WHERE valid_from = %[3]s
-  UNION ALL
-  SELECT %[1]s, valid_to, true FROM snapshots.%[2]s WHERE valid_to = %[3]s AND %[4]s NOT IN (SELECT %[4]s FROM snapshots.%[2]s WHERE valid_from = %[3]s)
-  ORDER BY %[4]s
-) TO %[5]s (FORMAT parquet, COMPRESSION zstd, KV_METADATA {previous: %[6]s})`,
-			t.list(""), t.name, dateLiteral(asOf), t.key, quoteText(filepath.Join(to, snapshotName(own, t))), quoteText(previous)))
-	}
-	if err := exec(ctx, w.conn, qs...); err != nil {
-		return fmt.Errorf("write snapshots: %w", err)
-	}
-	for _, t := range snapshotTables {
-		file := filepath.Join(to, snapshotName(own, t))
-		if err := errors.Join(os.Chmod(file, 0o600), syncFile(file)); err != nil {
-			return fmt.Errorf("write snapshots: %w", err)
-		}
-	}
-	return errors.Join(syncFile(to), syncFile(filepath.Dir(to)))
-}
-
-// PlaceSnapshots moves what WriteSnapshots wrote into the folder of the snapshots,
-// replacing an earlier run of the same date. Called again after a crash it does the
-// rest.
-func PlaceSnapshots(from, dir string) error {
-	entries, err := os.ReadDir(from)
-	if err != nil {
-		return fmt.Errorf("place snapshots: %w", err)
-	}
-	for _, e := range entries {
-		if snapshotFile.MatchString(e.Name()) {
-			if err := os.Rename(filepath.Join(from, e.Name()), filepath.Join(dir, e.Name())); err != nil {
-				return fmt.Errorf("place snapshots: %w", err)
-			}
-		}
-	}
-	if err := errors.Join(syncFile(dir), os.RemoveAll(from)); err != nil {
-		return fmt.Errorf("place snapshots: %w", err)
-	}
-	return nil
 }
 
 func sumFile(path string) (string, error) {
