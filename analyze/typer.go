@@ -18,6 +18,10 @@ const maxListed = 1000
 // typer turns what one staging query returns for one source into the canonical
 // table: words holds its text, typed its values and, in the bits of _bad, which
 // columns of a row could not be read.
+//
+// Exports write a type in one and the same way nearly everywhere, so all columns
+// are first read the quick way; the bits of _left mark the cells that it leaves
+// over. Only columns with such cells are read again, in every way that there is.
 type typer struct {
 	night  *Night
 	conn   *sql.Conn
@@ -34,6 +38,7 @@ type typer struct {
 type typedColumn struct {
 	contract.Column
 	text  bool   // false when the query returns another type than text
+	full  bool   // the quick way does not read every cell
 	order string // date order that reads it
 }
 
@@ -46,11 +51,8 @@ func (t *typer) run(ctx context.Context) error {
 	if err := t.rename(ctx); err != nil {
 		return err
 	}
-	if err := t.dateOrders(ctx); err != nil {
+	if err := t.read(ctx); err != nil {
 		return err
-	}
-	if err := exec(ctx, t.conn, t.typedSQL()); err != nil {
-		return t.wrap("type values", err)
 	}
 	if err := t.insert(ctx); err != nil {
 		return t.wrap("write staging."+t.table.Name, err)
@@ -62,6 +64,9 @@ func (t *typer) run(ctx context.Context) error {
 }
 
 func (t *typer) wrap(step string, err error) error {
+	if err == nil {
+		return nil
+	}
 	return fmt.Errorf("source %s: %s: %s: %w", t.job.source.Name, t.job.query.File.Path, step, err)
 }
 
@@ -107,15 +112,37 @@ func (t *typer) describe(ctx context.Context) error {
 		})
 }
 
-// dateOrders settles in which order each date column is read.
+// read makes table typed, at most twice.
+func (t *typer) read(ctx context.Context) error {
+	for i := range t.columns {
+		c := &t.columns[i]
+		c.order = t.format.Date
+		quick, _ := contract.Quick(c.Type, "", "", t.format, c.order)
+		c.full = !c.text || quick == ""
+	}
+	if err := exec(ctx, t.conn, t.typedSQL()); err != nil {
+		return t.wrap("type values", err)
+	}
+	left, err := queryInt(ctx, t.conn, "SELECT coalesce(bit_or(_left), 0) FROM "+typedTable)
+	if err != nil || left == 0 {
+		return t.wrap("look for values left over", err)
+	}
+	for i := range t.columns {
+		t.columns[i].full = t.columns[i].full || left&(1<<i) != 0
+	}
+	if err := t.dateOrders(ctx); err != nil {
+		return err
+	}
+	return t.wrap("type values", exec(ctx, t.conn, t.typedSQL()))
+}
+
+// dateOrders settles in which order each date column is read that holds more than
+// ISO dates.
 func (t *typer) dateOrders(ctx context.Context) error {
 	var errs []error
 	for i := range t.columns {
 		c := &t.columns[i]
-		if !c.text || c.Type != contract.Date && c.Type != contract.Timestamp {
-			continue
-		}
-		if c.order = t.format.Date; c.order != "" {
+		if !c.text || !c.full || c.order != "" || c.Type != contract.Date && c.Type != contract.Timestamp {
 			continue
 		}
 		var e contract.Evidence
@@ -134,47 +161,6 @@ func (t *typer) dateOrders(ctx context.Context) error {
 		c.order = order
 	}
 	return errors.Join(errs...)
-}
-
-// typedSQL writes the one scan that reads every cell.
-func (t *typer) typedSQL() string {
-	var words, values, out, bad []string
-	for i, c := range t.columns {
-		word, value := fmt.Sprintf("t%d", i), fmt.Sprintf("v%d", i)
-		if c.text {
-			words = append(words, contract.Trim(quoteName(c.Name))+" AS "+word)
-			values = append(values, word, contract.Read(c.Type, word, t.format, c.order)+" AS "+value)
-		} else {
-			words = append(words, quoteName(c.Name)+" AS "+word)
-			values = append(values, word, contract.ReadTyped(c.Type, word)+" AS "+value)
-		}
-		out = append(out, value+" AS "+quoteName(c.Name))
-		condition := value + " IS NULL"
-		if !c.Required {
-			if c.text && c.Type == contract.Text {
-				continue // any text is readable
-			}
-			condition += " AND " + word + " IS NOT NULL"
-		}
-		bad = append(bad, fmt.Sprintf("CASE WHEN %s THEN %d ELSE 0 END", condition, int64(1)<<i))
-	}
-	bits := "0"
-	if len(bad) > 0 {
-		bits = strings.Join(bad, " + ")
-	}
-	return fmt.Sprintf("CREATE OR REPLACE TABLE %s AS SELECT _row, %s, _file, _line, (%s)::BIGINT AS _bad FROM (SELECT _row, _file, _line, %s FROM (SELECT rowid AS _row, _file, _line, %s FROM %s))",
-		typedTable, strings.Join(out, ", "), bits, strings.Join(values, ", "), strings.Join(words, ", "), wordsTable)
-}
-
-// required is the mask of the bits that reject a row.
-func (t *typer) required() int64 {
-	var mask int64
-	for i, c := range t.columns {
-		if c.Required {
-			mask |= 1 << i
-		}
-	}
-	return mask
 }
 
 // insert writes the readable rows and lists the unreadable cells in one
