@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"crmscore/analyze"
 )
@@ -38,6 +39,12 @@ func (c *company) write(name, text string) {
 		c.t.Fatal(err)
 	}
 	if err := os.WriteFile(c.path(name), []byte(text), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+	// When a file was delivered is part of the outcome, so two companies that are
+	// to be compared must have been delivered at the same time.
+	delivered := time.Date(2026, 3, 31, 20, 0, 0, 0, time.UTC)
+	if err := os.Chtimes(c.path(name), delivered, delivered); err != nil {
 		c.t.Fatal(err)
 	}
 }
