@@ -5,7 +5,8 @@ grain: one row per activity
 -- kind maps the usual words of CRMs onto call, email, meeting, demo, task; the
 -- delivered word stays in type. An activity counts as done on its done date, or on
 -- its due date where the CRM only says that it is done or it is an appointment, which
--- takes place by itself. Nobody met at a no-show.
+-- takes place by itself. Nobody met at a no-show:
+-- is_off, neither done nor ahead.
 with newest as (
     select *
     from staging.activities
@@ -44,6 +45,7 @@ select
     d.due_on,
     case when d.done_on <= as_of() then d.done_on end as done_on,
     coalesce(d.done_on <= as_of(), false) as is_done,
+    coalesce(regexp_matches(lower(d.outcome), 'no.?show|cancel'), false) as is_off,
     plain_text(d.outcome) as outcome,
     coalesce(d.is_first_appointment, false) as is_first_appointment
 from dated as d

@@ -62,7 +62,7 @@ activities as (
     select
         opportunity_id,
         max(done_on) as last_activity_on,
-        min(due_on) filter (not is_done and due_on >= as_of()) as next_activity_on,
+        min(due_on) filter (not is_done and not coalesce(is_off, false) and due_on >= as_of()) as next_activity_on,
         count(distinct contact_id) filter (
             done_on >= as_of() - cast(threshold('contact_window_days') as integer)
         ) as active_contacts
