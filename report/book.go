@@ -47,7 +47,7 @@ type Block struct {
 	Grain   string // what one row is, from the front matter; may be empty
 	Columns []Column
 	Rows    [][]any // as analyze.Result, one value per column
-	Total   int     // rows before the cap of MaxRows; the rows shown are len(Rows)
+	Total   int     // rows before the cap (front matter rows, else MaxRows); the rows shown are len(Rows)
 	Empty   string  // the sentence that stands where there are no rows
 	Failed  string  // why the block is not shown; nothing else is shown then
 	Chart   *Chart

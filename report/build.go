@@ -157,13 +157,21 @@ func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 		return block, true
 	}
 	block.Total = len(block.Rows)
-	if block.Total > MaxRows {
-		block.Rows = block.Rows[:MaxRows]
+	if most := mostRows(meta); block.Total > most {
+		block.Rows = block.Rows[:most]
 	}
 	if block.Total == 0 {
 		block.Empty = fmt.Sprintf("Nothing to show for %s as of %s.", b.Owner, b.AsOf.Format(time.DateOnly))
 	}
 	return block, true
+}
+
+// mostRows is how many rows of a file stand in one book.
+func mostRows(meta sqlfile.Meta) int {
+	if meta.Rows > 0 {
+		return min(meta.Rows, MaxRows)
+	}
+	return MaxRows
 }
 
 // takes says whether a book of the reader's sort shows the file: where books is

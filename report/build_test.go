@@ -169,6 +169,10 @@ func TestRowCap(t *testing.T) {
 	if len(block.Rows) != MaxRows || block.Total != MaxRows+5 {
 		t.Errorf("%d rows of %d", len(block.Rows), block.Total)
 	}
+	block = build(t, file("q", sqlfile.Meta{Sheet: "S", Audience: "user", Rows: 3}, []string{"user_id", "v"}, rows[:5]...))["maria"].Sheets[0].Blocks[0]
+	if len(block.Rows) != 3 || block.Total != 5 {
+		t.Errorf("%d rows of %d, want 3 of 5", len(block.Rows), block.Total)
+	}
 }
 
 // TestGuard: the guard itself finds rows in the wrong book, whoever put them

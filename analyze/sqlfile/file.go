@@ -56,6 +56,7 @@ type Meta struct {
 	Per      string              `yaml:"per"`      // "user": one sheet per rep
 	Block    string              `yaml:"block"`    // table (default), tiles, actions, headline, chart
 	Chart    *Chart              `yaml:"chart"`
+	Rows     int                 `yaml:"rows"` // table: at most so many rows stand in one book, 0 = no limit
 	Hide     bool                `yaml:"hide"` // overlay: remove the built-in sheet
 }
 

@@ -29,7 +29,7 @@ var keyLayers = map[string]Layer{
 	"requires": Staging,
 	"severity": Checks, "scope": Checks, "limit": Checks,
 	"sheet": Scorecards, "order": Scorecards, "books": Scorecards, "audience": Scorecards,
-	"per": Scorecards, "block": Scorecards, "chart": Scorecards, "hide": Scorecards,
+	"per": Scorecards, "block": Scorecards, "chart": Scorecards, "rows": Scorecards, "hide": Scorecards,
 }
 
 // checkMeta judges the front matter's values against the layer and each other.
@@ -135,7 +135,7 @@ func (c *metaCheck) check(found bool) {
 func (c *metaCheck) sheet() {
 	m := c.file.Meta
 	if m.Sheet == "" {
-		for _, key := range []string{"order", "books", "audience", "per", "block", "chart"} {
+		for _, key := range []string{"order", "books", "audience", "per", "block", "chart", "rows"} {
 			if _, given := c.file.places[key]; given {
 				c.addf(key, "add sheet: and the sheet's name, or delete the line", "%s has a meaning only for a file that goes onto a sheet", key)
 			}
@@ -156,6 +156,9 @@ func (c *metaCheck) sheet() {
 	}
 	if m.Order <= 0 {
 		c.addf("sheet", "write order: and a positive number; sheets and their blocks are sorted by it", "a scorecard with a sheet needs an order")
+	}
+	if m.Rows < 0 {
+		c.addf("rows", "write the most rows that one book may hold, rows: 100 say, or delete the line", "rows is %d, but a book cannot hold fewer than 0", m.Rows)
 	}
 	if (m.Block == "chart") != (m.Chart != nil) {
 		c.addf("block", "write both block: chart and chart: {kind: …, x: …, y: …}, or neither", "block: chart and chart: belong together")

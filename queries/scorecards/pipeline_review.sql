@@ -12,13 +12,14 @@ columns:
   stage_days: {label: In stage, note: "Days since the deal entered its stage", scale: high_is_bad}
   expected_close_on: {label: Close date, note: "Close date that the owner expects"}
   next_step: {label: Next step, note: "As the owner typed it; else the next planned activity"}
-  defects_count: {label: Defects, scale: high_is_bad}
+  defects_count: {label: Defects, note: "How many of the six in the next column the deal has", scale: high_is_bad}
   defects: {label: What is wrong, note: "Past due, stale (longer in stage than nearly all deals won later), close date pushed, no next step, no decision maker, no amount", format: note}
   question: {label: Question to ask, format: note}
 sheet: Pipeline review
 order: 410
 books: [company, manager]
 audience: user
+rows: 100
 ---*/
 select
     d.owner_id as user_id,

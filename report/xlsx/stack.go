@@ -153,7 +153,11 @@ func (p *page) grain() []string {
 	if b == nil || b.Grain == "" || len(b.Rows) == 0 {
 		return []string{p.w.book.Owner}
 	}
-	return []string{p.w.book.Owner, sentenceCase(b.Grain) + " (" + grouped(float64(len(b.Rows)), 0) + ")"}
+	rows := grouped(float64(len(b.Rows)), 0)
+	if b.Total > len(b.Rows) {
+		rows = "the first " + rows + " of " + grouped(float64(b.Total), 0)
+	}
+	return []string{p.w.book.Owner, sentenceCase(b.Grain) + " (" + rows + ")"}
 }
 
 // notes writes what belongs below a table: how much of it is shown, what its
@@ -161,7 +165,7 @@ func (p *page) grain() []string {
 func (p *page) notes(t *table, row, last int) int {
 	b := t.block
 	if b.Total > len(b.Rows) {
-		p.sentence(1, last, row, fmt.Sprintf("Showing %s of %s rows; the rest is in the published database.",
+		p.sentence(1, last, row, fmt.Sprintf("The first %s of %s rows; the others are in the published database.",
 			grouped(float64(len(b.Rows)), 0), grouped(float64(b.Total), 0)), look{size: bodySize, bold: true, color: watch.text, fill: watch.fill, indent: 1}, headRow)
 		row++
 	}
