@@ -79,6 +79,7 @@ pipeline as (
         count(*) as open_count,
         sum(p.company_amount) as open_amount,
         coalesce(sum(p.company_amount) filter (where p.expected_close_on between l.quarter_start and l.quarter_end), 0) as closing_amount,
+        count(*) filter (where p.expected_close_on between l.quarter_start and l.quarter_end) as closing_count,
         count(p.expected_close_on) > 0 as has_close_dates,
         count(*) filter (where p.is_past_due is not null or p.is_stale is not null) as judged_count,
         count(*) filter (where p.is_past_due or p.is_stale) as old_count,
@@ -142,6 +143,7 @@ joined as (
         coalesce(p.open_count, 0) as open_count,
         p.open_amount,
         p.closing_amount,
+        coalesce(p.closing_count, 0) as closing_count,
         p.has_close_dates,
         coalesce(p.judged_count, 0) as judged_count,
         p.old_count,
@@ -193,6 +195,7 @@ select
     earlier_cycle_days,
     open_count,
     open_amount,
+    closing_count,
     case
         when has_close_dates and quota_amount > won_amount then ratio(closing_amount, quota_amount - won_amount)
     end as coverage_ratio,

@@ -11,11 +11,22 @@ order: 950
 books: [company, manager]
 audience: company
 ---*/
-select
-    d.sheet,
-    coalesce(d.label, d.column_name) as number,
-    d.note as definition,
-    d.file
-from ops.definitions as d
-where d.note is not null
-order by d.sheet, d.file, d.position, d.column_name
+-- A tile's label is a value and no column: its definition comes with the tile.
+with defined as (
+    select
+        d.sheet,
+        d.file,
+        d.position,
+        coalesce(d.label, d.column_name) as number,
+        d.note as definition
+    from ops.definitions as d
+    where d.note is not null
+    union all
+    select 'Summary', 'scorecards/summary_tiles.sql', t.position, t.label, t.definition
+    from scorecards.summary_tiles as t
+    where t.manager_id is null
+)
+
+select sheet, number, definition, file
+from defined
+order by sheet, file, position, number

@@ -40,6 +40,17 @@ quotas as (
     group by b.manager_id
 ),
 
+-- Where to begin: the largest deal of each kind.
+largest as (
+    select
+        b.manager_id,
+        arg_max(p.opportunity_name, (p.company_amount, p.opportunity_id)) filter (where p.is_past_due and p.company_amount > 0) as past_due_name,
+        arg_max(p.opportunity_name, (p.company_amount, p.opportunity_id)) filter (where p.is_stale and not coalesce(p.is_past_due, false) and p.company_amount > 0) as stale_name
+    from models.book_users as b
+    join scorecards.pipeline_defects as p on p.owner_id = b.user_id
+    group by b.manager_id
+),
+
 candidates as (
     select
         manager_id,
@@ -51,13 +62,15 @@ candidates as (
         end as action
     from coached
     union all
-    select manager_id, 2, 'Pipeline review',
+    select n.manager_id, 2, 'Pipeline review',
         past_due_count || case when past_due_count = 1 then ' deal' else ' deals' end
         || coalesce(' ('
             || case when past_due_amount >= 999500 then round(past_due_amount / 1000000, 1)::double || 'M' when past_due_amount >= 1000 then round(past_due_amount / 1000)::bigint || 'k' else round(past_due_amount)::bigint::varchar end || ')', '')
         || case when past_due_count = 1 then ' has' else ' have' end
         || ' a close date in the past: get a new date from the buyer, or close'
-    from scorecards.book_numbers
+        || case when past_due_count > 1 then coalesce('. Begin with ' || l.past_due_name, '') else '' end
+    from scorecards.book_numbers as n
+    left join largest as l on l.manager_id is not distinct from n.manager_id
     where past_due_count > 0
     union all
     select manager_id, 3, 'Team',
@@ -66,12 +79,14 @@ candidates as (
     from quotas
     where behind_count > 0
     union all
-    select manager_id, 4, 'Pipeline review',
+    select n.manager_id, 4, 'Pipeline review',
         stale_count || case when stale_count = 1 then ' deal' else ' deals' end
         || coalesce(' ('
             || case when stale_amount >= 999500 then round(stale_amount / 1000000, 1)::double || 'M' when stale_amount >= 1000 then round(stale_amount / 1000)::bigint || 'k' else round(stale_amount)::bigint::varchar end || ')', '')
         || case when stale_count = 1 then ' is' else ' are' end || ' stale, longer in stage than deals that are won: revive or close'
-    from scorecards.book_numbers
+        || case when stale_count > 1 then coalesce('. Begin with ' || l.stale_name, '') else '' end
+    from scorecards.book_numbers as n
+    left join largest as l on l.manager_id is not distinct from n.manager_id
     where stale_count > 0
     union all
     select manager_id, 5, 'Pipeline review',

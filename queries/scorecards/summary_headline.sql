@@ -39,15 +39,15 @@ select
         end,
         case
             when close_rate is null then 'Too few decided deals for a close rate.'
-            else 'Close rate ' || round(100 * close_rate)::integer || '% of ' || round(decided_count)::integer || ' decided deals'
+            else 'Close rate ' || round(100 * close_rate)::integer || '% of ' || format('{:,}', round(decided_count)::bigint) || ' decided deals'
                 || case
-                    when points > 0 then ', up ' || points || case when points = 1 then ' point' else ' points' end || ' on last quarter.'
-                    when points < 0 then ', down ' || -points || case when points = -1 then ' point' else ' points' end || ' on last quarter.'
+                    when points > 0 then ', up ' || points || case when points = 1 then ' point' else ' points' end || ' since last quarter.'
+                    when points < 0 then ', down ' || -points || case when points = -1 then ' point' else ' points' end || ' since last quarter.'
                     when points = 0 then ', as last quarter.'
                     else '.'
                 end
         end,
-        case when judged_count > 0 then round(100 * old_rate)::integer || '% of ' || judged_count || ' open deals are stale or past due.' end,
+        case when judged_count > 0 then round(100 * old_rate)::integer || '% of ' || format('{:,}', judged_count) || ' open deals are stale or past due.' end,
         case when coach_count > 0 then coach_count || case when coach_count = 1 then ' coaching suggestion.' else ' coaching suggestions.' end end
     ) as sentence
 from worded

@@ -8,6 +8,7 @@ books: [company, manager]
 audience: manager
 block: tiles
 ---*/
+-- definition is the tile's line on the sheet Notes, see notes_definitions.sql.
 with limits as (
     select
         threshold('pace_on_track') as pace_on_track,
@@ -54,7 +55,9 @@ tiles as (
             when won_amount is null then 'needs amounts of won deals'
             when quota_amount is null then 'needs quotas'
             else floor(100 * attainment_rate)::integer || '% of quota, ' || round(100 * pace_rate)::integer || '% of pace'
-        end as note
+        end as note,
+        'vs same day last quarter' as versus,
+        'Amount of deals won from the first day of the fiscal quarter to the as-of date by people in the team on the closing day, company currency. Goal: the quota of the quarter. Pace: won / (quota × part of the quarter''s days gone). Change: against the same day of the quarter before' as definition
     from books
     union all
     select
@@ -75,7 +78,9 @@ tiles as (
             when close_rate is null then 'fewer than ' || min_decided || ' decided deals'
             else round(100 * close_rate_low)::integer || ' to ' || round(100 * close_rate_high)::integer || '% likely'
                 || case when manager_id is not null then coalesce('; company ' || round(100 * company_close_rate)::integer || '%', '') else '' end
-        end
+        end,
+        'since last quarter',
+        'won / (won + lost) of the deals closed in the window by people in the team on the closing day, with its Wilson interval of 95%; disqualified deals count in neither. Watch: the whole interval lies below the company''s rate. Change: against the window as it was at the end of the last quarter'
     from books
     union all
     select
@@ -91,7 +96,9 @@ tiles as (
         case
             when cycle_days is null then 'fewer than ' || min_decided || ' won deals of known age'
             when manager_id is not null then 'company ' || round(company_cycle_days)::integer || ' d'
-        end
+        end,
+        'since last quarter',
+        'Median days from creation to closing of the deals won in the window. Change: against the window as it was at the end of the last quarter'
     from books
     union all
     select
@@ -100,7 +107,7 @@ tiles as (
         'Pipeline coverage',
         coverage_ratio,
         'ratio',
-        open_count,
+        closing_count,
         case when coverage_ratio is not null then required_ratio end,
         null,
         case
@@ -115,9 +122,10 @@ tiles as (
             when won_amount >= quota_amount then 'quota reached'
             when open_count = 0 then 'no open deals'
             when coverage_ratio is null then 'needs expected close dates'
-            when close_rate is null then 'closing this quarter / quota left'
-            else 'closing this quarter / quota left; needed: 1 / close rate'
-        end
+            else 'due this quarter / quota left'
+        end,
+        null,
+        'Amount of the open deals expected to close this quarter, n of them, / quota still to be won. Goal: 1 / close rate, the amount it takes at that rate; threshold coverage_floor where there is no rate'
     from books
     union all
     select
@@ -126,8 +134,8 @@ tiles as (
         'Stale or past due',
         old_rate,
         'rate',
-        judged_count,
-        case when old_rate is not null then stale_watch end,
+        null,
+        null,
         null,
         case
             when old_rate is null then 'none'
@@ -138,8 +146,10 @@ tiles as (
         case
             when open_count = 0 then 'no open deals'
             when old_rate is null then 'needs expected close dates or stage history'
-            else old_count || ' of ' || judged_count || ' open deals'
-        end
+            else format('{:,} of {:,}', old_count, judged_count) || ' open deals; fine up to ' || round(100 * stale_watch)::integer || '%'
+        end,
+        null,
+        'Open deals longer in their stage than nearly all deals that were won later, or with a close date before the as-of date / open deals that can be judged (thresholds stale_percentile, stale_share_watch, stale_share_act)'
     from books
     union all
     select
@@ -148,15 +158,17 @@ tiles as (
         'Coaching suggestions',
         case when compared_count > 0 then coach_count end,
         'count',
-        compared_count,
+        null,
         null,
         null,
         case when coach_count > 0 then 'watch' else 'none' end,
         case
             when compared_count = 0 then 'no rep can be compared with peers'
-            when coach_count = 0 then 'of ' || compared_count || ' reps compared'
-            else 'of ' || compared_count || ' reps compared; about ' || round(wrong_count, 1) || ' expected to be wrong'
-        end
+            when coach_count = 0 then 'of ' || compared_count || case when compared_count = 1 then ' rep' else ' reps' end || ' compared'
+            else 'of ' || compared_count || case when compared_count = 1 then ' rep' else ' reps' end || ' compared; about ' || round(wrong_count, 1) || ' expected to be wrong'
+        end,
+        null,
+        'Reps whose results are too low for luck alone, see sheet Coaching check; how many of them are expected to be wrong is the sum of 1 - chance'
     from books
     union all
     select
@@ -169,7 +181,9 @@ tiles as (
         null,
         average_amount - earlier_average_amount,
         'none',
-        case when average_amount is null then 'fewer than ' || min_decided || ' won deals with an amount' end
+        case when average_amount is null then 'fewer than ' || min_decided || ' won deals with an amount' end,
+        'since last quarter',
+        'Amount of the deals won in the window / their number, company currency, n of them. Change: against the window as it was at the end of the last quarter'
     from books
     union all
     select
@@ -185,10 +199,12 @@ tiles as (
         case
             when open_count = 0 then 'no open deals'
             when open_amount is null then 'needs amounts of open deals'
-        end
+        end,
+        null,
+        'Amount of all open deals, n of them, company currency at the rate of the as-of date; deals without an amount add nothing'
     from books
 )
 
-select manager_id, position, label, value, kind, n, goal, change, status, note
+select manager_id, position, label, value, kind, n, goal, change, status, note, versus, definition
 from tiles
 order by manager_id nulls first, position

@@ -81,23 +81,26 @@ func atoi(s string) int {
 func TestTileTexts(t *testing.T) {
 	t.Parallel()
 	block := report.Block{Kind: report.TilesBlock}
-	for _, name := range []string{"label", "kind", "value", "n", "goal", "change", "status", "note"} {
+	for _, name := range []string{"label", "kind", "value", "n", "goal", "change", "status", "note", "versus"} {
 		block.Columns = append(block.Columns, report.Column{Name: name})
 	}
 	for _, c := range []struct {
 		row                            []any
 		label, detail, missing, status string
 	}{
-		{[]any{"Close rate", "rate", .4, int64(245), .35, .021, "on_track", "vs last quarter"}, "Close rate (n = 245)", "Goal 35%   ▲ 2.1 pp vs last quarter", "", "On track"},
+		{[]any{"Close rate", "rate", .4, int64(245), .35, .021, "on_track", nil, "since last quarter"}, "Close rate (n = 245)", "Goal 35%   ▲ 2.1 pp since last quarter", "", "On track"},
 		{[]any{"Close rate", "rate", .4, nil, .355, -.021, "act", nil}, "Close rate", "Goal 35.5%   ▼ 2.1 pp", "", "Act"},
 		{[]any{"Won, quarter to date", "amount", 2.8e6, int64(61), 3e6, -120_000., "watch", nil}, "Won, quarter to date", "Goal 3.0M   ▼ 120k   n\u00A0=\u00A061", "", "Watch"},
 		{[]any{"Won", "amount", 2.8e6, nil, 2.9e6, -120_000., "none", "78% of quota, 93% of pace"}, "Won", "Goal 2.9M   ▼ 120k\n78% of quota, 93% of pace", "", ""},
 		{[]any{"Cycle", "days", 57., nil, 55., -3., "none", nil}, "Cycle", "Goal 55 d   ▼ 3 d", "", ""},
-		{[]any{"Coverage", "ratio", 4., nil, 3., .04, "none", nil}, "Coverage", "Goal 3.0×   unchanged", "", ""},
+		{[]any{"Coverage", "ratio", 4., nil, 3., .04, "none", nil, "since last quarter"}, "Coverage", "Goal 3.0×   unchanged", "", ""},
 		{[]any{"Reps", "count", int64(3), nil, nil, 0., nil, "of 12"}, "Reps", "unchanged   of 12", "", ""},
 		{[]any{"Barometer", "rate", nil, nil, nil, nil, nil, "needs activities"}, "Barometer", "", "needs activities", ""},
 		{[]any{"Barometer", "odd", nil, nil, nil, nil, nil, nil}, "Barometer", "", "no value", ""},
 	} {
+		for len(c.row) < len(block.Columns) {
+			c.row = append(c.row, nil)
+		}
 		got := tileOf(block, c.row)
 		if got.label != c.label || got.detail != c.detail || got.missing != c.missing || got.status != c.status {
 			t.Errorf("%v:\n got %q %q %q %q\nwant %q %q %q %q", c.row, got.label, got.detail, got.missing, got.status, c.label, c.detail, c.missing, c.status)

@@ -102,14 +102,14 @@ func summaryResults() []analyze.Result {
 	for m, id := range everyManager {
 		heads = append(heads, []any{id, "Team is at 78% of quota with 41 days left. Close rate rose to 40%, but 18% of the pipeline is stale and 14 deals have a close date in the past."})
 		tiles = append(tiles,
-			[]any{id, int64(1), "Won, quarter to date", 2_800_000.0 / float64(m+1), "amount", int64(61), 3_000_000.0 / float64(m+1), -120_000.0, "watch", "93% of plan to date", 3., 4., 6., 5.},
-			[]any{id, int64(2), "Close rate", .40, "rate", int64(245), .35, .021, "on_track", "vs last quarter", 3., 4., 4., 5.},
-			[]any{id, int64(3), "Sales cycle, median", 57.0, "days", int64(98), 55.0, -3.0, "on_track", "faster", 6., 6., 5., 4.},
-			[]any{id, int64(4), "Pipeline coverage", 4.0, "ratio", nil, 3.0, -.2, "watch", nil, nil, nil, nil, nil},
-			[]any{id, int64(5), "Activity barometer", nil, "rate", nil, nil, nil, "none", "needs activities", nil, nil, nil, nil},
-			[]any{id, int64(6), "Average deal", 23_140.0, "amount", int64(61), 22_000.0, 900.0, "on_track", "vs last quarter", nil, nil, nil, nil},
-			[]any{id, int64(7), "Stale pipeline", .18, "rate", int64(154), .10, .04, "act", "limit 10%", nil, nil, nil, nil},
-			[]any{id, int64(8), "Reps to coach", float64(m), "count", int64(12), nil, 0.0, "act", "out of 12 compared; 1 ramping", nil, nil, nil, nil},
+			[]any{id, int64(1), "Won, quarter to date", 2_800_000.0 / float64(m+1), "amount", int64(61), 3_000_000.0 / float64(m+1), -120_000.0, "watch", "93% of plan to date", 3., 4., 6., 5., nil},
+			[]any{id, int64(2), "Close rate", .40, "rate", int64(245), .35, .021, "on_track", nil, 3., 4., 4., 5., "vs last quarter"},
+			[]any{id, int64(3), "Sales cycle, median", 57.0, "days", int64(98), 55.0, -3.0, "on_track", "faster", 6., 6., 5., 4., nil},
+			[]any{id, int64(4), "Pipeline coverage", 4.0, "ratio", nil, 3.0, -.2, "watch", nil, nil, nil, nil, nil, nil},
+			[]any{id, int64(5), "Activity barometer", nil, "rate", nil, nil, nil, "none", "needs activities", nil, nil, nil, nil, nil},
+			[]any{id, int64(6), "Average deal", 23_140.0, "amount", int64(61), 22_000.0, 900.0, "on_track", nil, nil, nil, nil, nil, "vs last quarter"},
+			[]any{id, int64(7), "Stale pipeline", .18, "rate", int64(154), .10, .04, "act", "limit 10%", nil, nil, nil, nil, nil},
+			[]any{id, int64(8), "Reps to coach", float64(m), "count", int64(12), nil, 0.0, "act", "out of 12 compared; 1 ramping", nil, nil, nil, nil, nil},
 		)
 		for i := range 12 {
 			at := time.Date(2025, time.Month(12+i), 1, 0, 0, 0, 0, time.UTC)
@@ -127,7 +127,7 @@ func summaryResults() []analyze.Result {
 			cols("manager_id", "VARCHAR", "sentence", "VARCHAR"), heads),
 		result("summary_tiles", sqlfile.Meta{Title: "Tiles", Sheet: "Summary", Order: 101, Audience: "manager", Block: "tiles"},
 			cols("manager_id", "VARCHAR", "position", "BIGINT", "label", "VARCHAR", "value", "DOUBLE", "kind", "VARCHAR", "n", "BIGINT", "goal", "DOUBLE", "change", "DOUBLE", "status", "VARCHAR", "note", "VARCHAR",
-				"trend_1", "DOUBLE", "trend_2", "DOUBLE", "trend_3", "DOUBLE", "trend_4", "DOUBLE"), tiles),
+				"trend_1", "DOUBLE", "trend_2", "DOUBLE", "trend_3", "DOUBLE", "trend_4", "DOUBLE", "versus", "VARCHAR"), tiles),
 		result("summary_months", sqlfile.Meta{Title: "Won against quota, per month", Sheet: "Summary", Order: 102, Audience: "manager", Block: "chart",
 			Chart: &sqlfile.Chart{Kind: "column_line", X: "month_on", Y: "won_amount", High: "quota_amount"}},
 			cols("manager_id", "VARCHAR", "month_on", "DATE", "won_amount", "DECIMAL(18,2)", "quota_amount", "DECIMAL(18,2)"), months),

@@ -250,7 +250,7 @@ func (p *page) foot(row int) {
 		text += " Definitions and thresholds: sheet Notes."
 	}
 	if p.w.book.Fingerprint != "" {
-		text += " Inputs " + clip(p.w.book.Fingerprint, 12) + "."
+		text += " Fingerprint " + clip(p.w.book.Fingerprint, 12) + "."
 	}
 	p.height(row, gapRow)
 	p.sentence(gridFirst, gridLast, row+1, text, look{size: noteSize, italic: true, color: grey}, 24)

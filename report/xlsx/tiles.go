@@ -93,7 +93,11 @@ func tileOf(b report.Block, row []any) tile {
 	}
 	var parts []string
 	if n, ok := floatAt(b, row, "n"); ok && t.value != nil {
-		if tail := " (n = " + grouped(n, 0) + ")"; textWidth(t.label+tail) <= 22 {
+		room := 26.0
+		if t.status != "" {
+			room = 20 // the status word stands beside it
+		}
+		if tail := " (n = " + grouped(n, 0) + ")"; textWidth(t.label+tail) <= room {
 			t.label += tail
 		} else {
 			note = strings.TrimSpace(note + "   n\u00A0=\u00A0" + grouped(n, 0))
@@ -103,11 +107,11 @@ func tileOf(b report.Block, row []any) tile {
 		parts = append(parts, "Goal "+inTile(t.kind, goal))
 	}
 	if change, ok := floatAt(b, row, "change"); ok {
-		parts = append(parts, changeText(t.kind, change))
-		if strings.HasPrefix(note, "vs ") {
-			parts[len(parts)-1] += " " + note
-			note = ""
+		words := changeText(t.kind, change)
+		if against := text("versus"); against != "" && words != unchanged {
+			words += " " + against
 		}
+		parts = append(parts, words)
 	}
 	t.detail = strings.Join(parts, "   ")
 	switch {
@@ -173,6 +177,9 @@ func inTile(k report.Kind, v float64) string {
 	return number(k, v, 0)
 }
 
+// unchanged is the word for a change too small to print.
+const unchanged = "unchanged"
+
 // changeText says a change with an arrow and its unit; a rate changes by
 // percentage points.
 func changeText(k report.Kind, v float64) string {
@@ -190,7 +197,7 @@ func changeText(k report.Kind, v float64) string {
 		s = inTile(k, a)
 	}
 	if strings.Trim(s, "0.×% dp") == "" {
-		return "unchanged"
+		return unchanged
 	}
 	return arrow + s
 }
