@@ -57,7 +57,8 @@ select
     verdict = 'coach' and is_strong as is_strong,
     replace(round(won_count, 1)::double::varchar, '.0', '')
     || ' of ' || replace(round(decided_count, 1)::double::varchar, '.0', '')
-    || ' won (' || round(100 * won_count / decided_count)::integer
-    || ' %); peers with the same mix: ' || round(100 * mix_rate)::integer || ' %' as evidence
+    || ' deals won (' || round(100 * won_count / decided_count)::integer || '%)'
+    || case when round(won_count, 1) <> floor(won_count) or round(decided_count, 1) <> floor(decided_count) then ', shared deals in part' else '' end
+    || '; peers with the same mix: ' || round(100 * mix_rate)::integer || '%' as evidence
 from judged
 order by user_id

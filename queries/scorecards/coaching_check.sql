@@ -6,13 +6,13 @@ columns:
   rep_name: {label: Rep}
   team: {label: Team}
   status: {label: Verdict, note: "coach: probability at or above threshold bottom_probability and at least one won deal missing; likely chance: below it; too few deals: not enough to tell"}
-  won_count: {label: Won}
-  decided_count: {label: Decided}
+  won_count: {label: Won, note: "Won deals closed in the window; a split deal counts by its share"}
+  decided_count: {label: Decided, note: "Won + lost deals closed in the window; a split deal counts by its share"}
   close_rate: {label: Close rate, note: "won / (won + lost), by close date, without deals that were closed in bulk"}
-  close_rate_low: {label: From, note: "Wilson interval, 95 %, lower end"}
-  close_rate_high: {label: To, note: "Wilson interval, 95 %, upper end"}
-  mix_rate: {label: "Peers, same mix", note: "Close rate of the peer group (same role and segment over all teams; too small groups widen to the role, then to all) on deals of the same segments and products"}
-  bottom_rate: {label: Chance, note: "Probability that this is a lasting level in the lowest fifth of reps like these, and not luck"}
+  close_rate_low: {label: From, note: "Wilson interval, 95%, lower end"}
+  close_rate_high: {label: To, note: "Wilson interval, 95%, upper end"}
+  mix_rate: {label: "Peers, same mix", note: "Close rate of the peer group (same role and segment over all teams; too small groups widen to the role, then to all) on deals of the same segments, and of the same products where enough lost deals carry one"}
+  bottom_rate: {label: Chance, note: "Probability that this is a lasting level in the lowest fifth of reps like these, and not luck; rounded down"}
   expected_rate: {label: Next without change, note: "Close rate to expect next with the same mix and no coaching: part of a low result is always luck and comes back by itself"}
   shortfall_count: {label: Won deals missing, note: "Won deals of an average peer on these deals, minus those of the rep's expected level"}
   peer_group: {hidden: true, note: "Peers: same role and segment over all teams; too small groups widen to the role, then to all"}
@@ -34,7 +34,8 @@ select
     wilson_low(c.won_count, c.decided_count) as close_rate_low,
     wilson_high(c.won_count, c.decided_count) as close_rate_high,
     c.mix_rate,
-    c.p_bottom as bottom_rate,
+    -- rounded down like the words: 59.7% is no suggestion and must not read 60%
+    floor(100 * c.p_bottom + 1e-9) / 100 as bottom_rate,
     c.posterior_rate as expected_rate,
     c.shortfall_count,
     c.peer_group,
@@ -43,12 +44,12 @@ select
         when 'coach' then
             'Coaching suggestion, not a rating. ' || c.evidence
             || '. Chance that this is a lasting level in the lowest fifth and not luck: '
-            || floor(100 * c.p_bottom + 1e-9)::integer || ' %' || case when c.is_strong then ' (strong)' else '' end
-            || '. Expected next period without any change: ' || round(100 * c.posterior_rate)::integer || ' %.'
+            || floor(100 * c.p_bottom + 1e-9)::integer || '%' || case when c.is_strong then ' (strong)' else '' end
+            || '. Expected next period without any change: ' || round(100 * c.posterior_rate)::integer || '%.'
         when 'likely chance' then
             'May well be chance: ' || c.evidence || '. Chance of a lasting level in the lowest fifth: '
-            || floor(100 * c.p_bottom + 1e-9)::integer || ' %, a suggestion needs '
-            || round(100 * threshold('bottom_probability'))::integer || ' %.'
+            || floor(100 * c.p_bottom + 1e-9)::integer || '%, a suggestion needs '
+            || round(100 * threshold('bottom_probability'))::integer || '%.'
         else 'Not enough to tell: ' || c.evidence || '.'
     end as note
 from scorecards.coaching as c

@@ -5,8 +5,8 @@ serves: [K6b]
 columns:
   rep_name: {label: Rep}
   team: {label: Team}
-  decided_count: {label: Decided, note: "Won + lost deals closed in the window"}
-  won_count: {label: Won}
+  decided_count: {label: Decided, note: "Won + lost deals closed in the window; a split deal counts by its share"}
+  won_count: {label: Won, note: "Won deals closed in the window; a split deal counts by its share"}
   reason: {label: Why not compared, note: "Ramping, less than half of the window in the role, managers, people who left, roles without a quota, too few deals or peers"}
 sheet: Coaching check
 order: 252

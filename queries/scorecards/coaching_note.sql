@@ -33,14 +33,17 @@ select
         when coalesce(c.compared_count, 0) = 0 then 'No rep here can be compared with peers yet; the list below says why.'
         when c.coach_count = 0 then
             'No coaching suggestion: of ' || c.compared_count || case when c.compared_count = 1 then ' rep' else ' reps' end
-            || ' compared with peers, nobody''s results are too low to be chance.'
+            || ' compared with peers, nobody''s results are too low for luck alone.'
         else
             c.coach_count || case when c.coach_count = 1 then ' coaching suggestion' else ' coaching suggestions' end
             || ' among ' || c.compared_count || case when c.compared_count = 1 then ' rep' else ' reps' end || ' compared with peers; about '
             || case when c.wrong_count < 9.95 then round(c.wrong_count, 1)::double::varchar else round(c.wrong_count)::integer::varchar end
             || ' expected to be wrong.'
     end
-    || ' Coaching suggestion, not a rating. Not for pay, dismissal or ranking.' as sentence
+    || case
+        when c.coach_count > 0 then ' A suggestion for a conversation, not a rating: not for pay, dismissal or ranking.'
+        else ' The check is there for conversations, not for pay, dismissal or ranking.'
+    end as sentence
 from books as b
 left join counted as c on c.manager_id is not distinct from b.manager_id
 order by b.manager_id nulls first

@@ -31,7 +31,7 @@ with facts as (
         not exists (select 1 from models.opportunities as o where o.amount is not null)
     union all
     select 6, 'lost deals',
-        'Close rates: without lost deals every rate would be 100 %',
+        'Close rates: without lost deals every rate would be 100%',
         not exists (select 1 from models.opportunities as o where o.status = 'lost')
     union all
     select 7, 'expected close dates of open deals',

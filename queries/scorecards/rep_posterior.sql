@@ -14,7 +14,7 @@ columns:
 -- The base is the pooled rate of the kind as logit times sqrt(1 + 0.346 tau²),
 -- because a pooled rate is an average over reps and lies nearer to one half
 -- than the rate of the average rep. "Lowest fifth" is theta < -0.8416 tau, the
--- lower 20 % point of the normal distribution: no quota of names to fill. That
+-- lower 20% point of the normal distribution: no quota of names to fill. That
 -- point follows threshold('bottom_share') by Acklam's rational approximation of
 -- the normal quantile (central part, 0.025 to 0.975, relative error 1e-9).
 -- All sums run over a fixed grid (theta -3 to 3 by 0.05, tau 0.05 to 1.45 by

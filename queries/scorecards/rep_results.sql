@@ -3,7 +3,7 @@ title: Results per rep in the window
 grain: one row per person who sells, owns an open deal or is credited with a deal decided in the window
 columns:
   close_rate: {label: Close rate, note: "won_count / decided_count; empty below the smallest number of decided deals that gives a rate"}
-  close_rate_low: {label: From, note: "Wilson interval, 95 %, on effective_count deals"}
+  close_rate_low: {label: From, note: "Wilson interval, 95%, on effective_count deals"}
   effective_count: {label: Effective deals, note: "(sum of shares)² / sum of shares²: as many whole deals say as much as these shares of deals"}
   in_role_rate: {label: In role, note: "Share of the window's days spent in today's role"}
   exclusion: {label: Why not compared, note: "Why this person is not compared with peers; empty when she is"}
@@ -125,7 +125,7 @@ select
     close_rate,
     wilson_low(close_rate * effective_count, case when close_rate is not null then effective_count end) as close_rate_low,
     wilson_high(close_rate * effective_count, case when close_rate is not null then effective_count end) as close_rate_high,
-    -- lost deals without amounts would make every value rate 100 %
+    -- lost deals without amounts would make every value rate 100%
     case when close_rate is not null and coalesce(is_valued, true) then ratio(coalesce(won_amount, 0), decided_amount) end as value_rate,
     in_role_rate,
     case
@@ -136,7 +136,7 @@ select
         when not is_quota_bearing then 'role without a quota'
         when hired_on > as_of_on - ramp then 'ramping: hired on ' || hired_on::varchar
         when in_role_rate < min_window_share
-            then 'in this role for ' || floor(100 * in_role_rate)::integer || ' % of the window'
+            then 'in this role for ' || floor(100 * in_role_rate)::integer || '% of the window'
         when decided_count = 0 then 'no deal decided in the window'
         when decided_count < min_decided
             then 'too few decided deals: ' || replace(round(decided_count, 1)::double::varchar, '.0', '') || ' of ' || min_decided::integer || ' needed'

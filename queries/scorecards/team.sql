@@ -9,12 +9,12 @@ columns:
   quota_amount: {label: Quota, note: "Quota of the current fiscal quarter; empty where none is entered"}
   attainment_rate: {label: Attainment, note: "Won this quarter / quota", scale: low_is_bad}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date", scale: low_is_bad}
-  close_rate_low: {label: From, note: "Wilson interval, 95 %, lower end"}
-  close_rate_high: {label: To, note: "Wilson interval, 95 %, upper end"}
-  decided_count: {label: Decided, note: "Won + lost deals behind the close rate"}
-  cycle_days: {label: "Cycle, median", note: "Median days from creation to closing of deals won in the window", scale: high_is_bad}
+  close_rate_low: {label: From, note: "Wilson interval, 95%, lower end"}
+  close_rate_high: {label: To, note: "Wilson interval, 95%, upper end"}
+  decided_count: {label: Decided, note: "Won + lost deals behind the close rate; a split deal counts by its share"}
+  cycle_days: {label: "Cycle, median", note: "Median days from creation to closing of deals won in the window; how many they are stands on sheet Cycle", scale: high_is_bad}
   open_amount: {label: Open pipeline, note: "Amount of all open deals, company currency"}
-  open_count: {label: Open deals}
+  open_count: {label: Open deals, note: "All open deals that the rep owns"}
   coverage_ratio: {label: Coverage, note: "Open amount expected to close this quarter / quota still to be won; empty without a quota or when it is reached", scale: low_is_bad}
   flag: {label: Flag, note: "coach: see sheet Coaching check; nobody else is marked"}
   lacks_quota: {hidden: true}
@@ -109,7 +109,7 @@ select
     case when is_coach then 'coach' end as flag,
     nullif(concat_ws('; ',
         case
-            when is_coach then evidence || '; chance of a lasting level in the lowest fifth ' || floor(100 * p_bottom + 1e-9)::integer || ' %'
+            when is_coach then evidence || '; chance of a lasting level in the lowest fifth ' || floor(100 * p_bottom + 1e-9)::integer || '%'
             else exclusion
         end,
         case when lacks_quota then 'no quota' end
