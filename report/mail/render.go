@@ -30,14 +30,16 @@ type view struct {
 	AsOf, Source, Timezone          string
 	Tiles                           []tile
 	Actions                         []string
+	IsCompany                       bool // the company's book, not a team's
 	Attachment                      string
 	Fingerprint                     string
 }
 
 // tile is one figure of the summary, already in words.
 type tile struct {
-	Label, Value, Goal, Change, Status, Note string
-	Ink, Ground                              string // colours of the status word
+	Label, Value, Status string
+	Details              []string // goal, change and note
+	Ink, Ground          string   // colours of the status word
 }
 
 // maxSubject keeps subjects readable on a phone.
@@ -49,7 +51,7 @@ const maxSubject = 90
 func Render(b report.Book, attachment string) (Content, error) {
 	v := view{
 		Title: b.Title, Owner: b.Owner, Company: b.Company, AsOf: b.AsOf.Format("Mon 2 Jan 2006"),
-		Source: b.Source, Timezone: b.Timezone, Attachment: attachment, Fingerprint: b.Fingerprint,
+		Source: b.Source, Timezone: b.Timezone, IsCompany: b.ManagerID == "", Attachment: attachment, Fingerprint: b.Fingerprint,
 	}
 	for _, sheet := range b.Sheets {
 		for _, block := range sheet.Blocks {
@@ -78,7 +80,7 @@ func Render(b report.Book, attachment string) (Content, error) {
 
 var (
 	htmlTemplate = template.Must(template.New("scorecard.html").Parse(htmlSource))
-	textTemplate = texttemplate.Must(texttemplate.New("scorecard.txt").Funcs(texttemplate.FuncMap{"pad": pad}).Parse(textSource))
+	textTemplate = texttemplate.Must(texttemplate.New("scorecard.txt").Funcs(texttemplate.FuncMap{"pad": pad, "join": strings.Join}).Parse(textSource))
 )
 
 // subject puts the owner, the week and the first sentence of the headline into

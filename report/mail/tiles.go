@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 
@@ -20,20 +19,29 @@ func tiles(b report.Block, currency string) []tile {
 	var found []tile
 	for _, row := range b.Rows {
 		kind, _ := cell(row, "kind").(string)
-		t := tile{Value: "no data"}
+		t := tile{Value: "–"}
 		t.Label, _ = cell(row, "label").(string)
-		t.Note, _ = cell(row, "note").(string)
+		note, _ := cell(row, "note").(string)
 		if v, ok := number(cell(row, "value")); ok {
 			t.Value = words(v, kind, currency)
+			if n, ok := number(cell(row, "n")); ok {
+				t.Label += " (n = " + grouped(int64(n)) + ")"
+			}
+		} else if note == "" {
+			note = "no value"
 		}
 		if v, ok := number(cell(row, "goal")); ok {
-			t.Goal = "goal " + words(v, kind, currency)
+			t.Details = append(t.Details, "goal "+words(v, kind, currency))
 		}
 		if v, ok := number(cell(row, "change")); ok {
-			t.Change = change(v, kind, currency)
+			text := change(v, kind, currency)
+			if versus, _ := cell(row, "versus").(string); versus != "" && v != 0 {
+				text += " " + versus
+			}
+			t.Details = append(t.Details, text)
 		}
-		if n, ok := number(cell(row, "n")); ok {
-			t.Label += fmt.Sprintf(" (n = %d)", int64(n))
+		if note != "" {
+			t.Details = append(t.Details, note)
 		}
 		status, _ := cell(row, "status").(string)
 		t.Status, t.Ink, t.Ground = statusWord(status)
@@ -64,6 +72,15 @@ func number(v any) (float64, bool) {
 		return float64(n), true
 	}
 	return 0, false
+}
+
+// grouped writes a count with commas between thousands.
+func grouped(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 // words writes a value as a manager reads it.
