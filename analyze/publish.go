@@ -16,7 +16,8 @@ import (
 // beside the old copy is removed, or it would be replayed into the new one.
 func Publish(ctx context.Context, warehouse, target string) (err error) {
 	fail := func(step string, err error) error { return fmt.Errorf("publish %s: %s: %w", target, step, err) }
-	if _, err := os.Stat(warehouse); err != nil {
+	found, err := os.Stat(warehouse)
+	if err != nil {
 		return fail("find warehouse", err)
 	}
 	dir := filepath.Dir(target)
@@ -28,7 +29,7 @@ func Publish(ctx context.Context, warehouse, target string) (err error) {
 		return fail("remove left-over", err)
 	}
 	defer func() { err = errors.Join(err, removeAll(temp, temp+".wal")) }()
-	if err := copyDatabase(ctx, warehouse, temp); err != nil {
+	if err := copyDatabase(ctx, warehouse, temp, found.Size()); err != nil {
 		return fail("copy database", err)
 	}
 	if err := syncFile(temp); err != nil {
@@ -49,12 +50,22 @@ func Publish(ctx context.Context, warehouse, target string) (err error) {
 	return nil
 }
 
-func copyDatabase(ctx context.Context, from, to string) (err error) {
+// smallDatabase is the size in bytes up to which one thread copies a database at
+// half the processor time: tables of one row group give a second thread nothing
+// to do, and DuckDB's threads wait by spinning.
+const smallDatabase = 256 << 20
+
+func copyDatabase(ctx context.Context, from, to string, size int64) (err error) {
 	w, err := openMemory(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.release()) }()
+	if size <= smallDatabase {
+		if err := exec(ctx, w.conn, "SET threads = 1"); err != nil {
+			return err
+		}
+	}
 	return exec(ctx, w.conn,
 		"SET TimeZone = 'UTC'",
 		"SET preserve_insertion_order = true",
