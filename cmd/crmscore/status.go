@@ -32,7 +32,7 @@ have arrived.`,
 			if err != nil {
 				return err
 			}
-			a.printRuns(cfg, journal.Runs(records), last)
+			a.printRuns(cfg, night.MarkDead(journal.Runs(records), a.nightOptions(cfg).Host), last)
 			a.printNext(cfg)
 			a.printOpenMails(journal.Outbox(records))
 			return nil
@@ -50,13 +50,28 @@ func (a *app) printRuns(cfg *config.Config, runs []journal.RunStatus, last int) 
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "run\tkind\tstate\tas of\tbooks\texit\tstarted\ttook\t")
 	for _, r := range slices.Backward(runs[max(0, len(runs)-last):]) {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\t\n", r.ID, r.Kind, r.State, r.AsOf, r.Books, r.ExitCode,
-			r.StartedAt.In(cfg.Location()).Format("2006-01-02 15:04"), r.ChangedAt.Sub(r.StartedAt).Round(time.Second/10))
+		exit, end := fmt.Sprint(r.ExitCode), r.ChangedAt
+		if !r.Finished() {
+			exit, end = "-", a.now()
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t\n", r.ID, r.Kind, stateWords(r), r.AsOf, r.Books, exit,
+			r.StartedAt.In(cfg.Location()).Format("2006-01-02 15:04"), end.Sub(r.StartedAt).Round(time.Second/10))
 	}
 	w.Flush()
 	if newest := runs[len(runs)-1]; newest.Error != "" {
 		fmt.Fprintf(a.stdout, "\nThe newest run ended with: %s\n", newest.Error)
 	}
+}
+
+// stateWords is the state of a run, and for one under way how far it is.
+func stateWords(r journal.RunStatus) string {
+	switch {
+	case r.Finished():
+		return string(r.State)
+	case len(r.Steps) == 0:
+		return "running"
+	}
+	return "running, after " + r.Steps[len(r.Steps)-1].Name
 }
 
 func (a *app) printNext(cfg *config.Config) {

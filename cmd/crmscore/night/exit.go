@@ -77,6 +77,7 @@ func ExitCode(ctx context.Context, err error) int {
 		missing     *analyze.InputError
 		unpublished *analyze.NotPublishedError
 		snapshot    *analyze.SnapshotError
+		machine     *MachineError
 	)
 	switch {
 	case err == nil:
@@ -87,6 +88,8 @@ func ExitCode(ctx context.Context, err error) int {
 		return ExitInterrupted
 	case errors.As(err, &locked):
 		return ExitLocked
+	case errors.As(err, &machine):
+		return ExitFailed // before the query that ran into it: its author did nothing wrong
 	case misdeclared(err):
 		return ExitInvalid
 	case errors.As(err, &faults), errors.As(err, &fault), errors.As(err, &invalid),

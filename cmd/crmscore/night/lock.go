@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/gofrs/flock"
+
+	"crmscore/cmd/crmscore/night/journal"
 )
 
 // LockedError says that another process is running a night in the same state folder.
@@ -50,7 +53,10 @@ func acquire(state string, h holder) (release func() error, err error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("note the lock's holder in %s: %w", path, err), lock.Unlock())
 	}
-	return lock.Unlock, nil
+	return func() error {
+		// Emptied first, so that the next holder is never mistaken for this one.
+		return errors.Join(os.Truncate(path, 0), lock.Unlock())
+	}, nil
 }
 
 func readHolder(path string) string {
@@ -60,4 +66,18 @@ func readHolder(path string) string {
 		return "its process is not known yet"
 	}
 	return fmt.Sprintf("process %d on %s, run %s", h.PID, h.Host, h.Run)
+}
+
+// MarkDead turns runs without an end into aborted ones where their process is
+// known to be gone: killed on this host, and no later run has noted it yet. The
+// lock is not asked, for asking takes it, and a night that starts in this moment
+// would find it held.
+func MarkDead(runs []journal.RunStatus, host string) []journal.RunStatus {
+	for i, r := range runs {
+		if !r.Finished() && r.Host == host && r.PID > 0 && errors.Is(syscall.Kill(r.PID, 0), syscall.ESRCH) {
+			runs[i].State, runs[i].ExitCode = journal.Aborted, ExitFailed
+			runs[i].Error = "the process was killed; nothing was published, the next run starts afresh"
+		}
+	}
+	return runs
 }

@@ -62,7 +62,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		r.state, r.output = filepath.Join(r.state, "dry-run"), filepath.Join(r.state, "dry-run", "output")
 	}
 	r.staged = filepath.Join(r.output, ".building")
-	err := r.guarded(ctx)
+	err := r.worded(ctx, r.guarded(ctx))
 	r.Summary.ExitCode = ExitCode(ctx, err)
 	if err != nil {
 		r.Summary.Error = err.Error()
@@ -73,22 +73,28 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 // ordinary tells whether this night publishes, journals and mails.
 func (r *run) ordinary() bool { return !r.DryRun && r.AsOf.IsZero() }
 
-// guarded runs what needs no lock, takes the lock and keeps the journal.
+// guarded takes the lock, checks the queries and keeps the journal. The lock comes
+// first: a second start must end at once, however long the queries take to read.
 func (r *run) guarded(ctx context.Context) (err error) {
-	if r.catalog, err = LoadCatalog(ctx, r.Config, r.Builtin); err != nil {
-		return err
-	}
 	release, err := acquire(r.Config.Folders.State, holder{PID: r.PID, Host: r.Host, Run: r.LogicalDate})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
+	if r.catalog, err = LoadCatalog(ctx, r.Config, r.Builtin); err != nil {
+		return err
+	}
 	if err := sweep(r.state, r.staged); err != nil {
 		return err
 	}
 	if err := settleSnapshots(r.Config); err != nil {
 		return err
 	}
+	defer func() {
+		if err != nil { // a full disk needs the room; what cannot be removed, the next sweep will name
+			_ = os.RemoveAll(r.staged)
+		}
+	}()
 	if !r.ordinary() {
 		return r.steps(ctx)
 	}
@@ -103,8 +109,7 @@ func (r *run) guarded(ctx context.Context) (err error) {
 	if err := r.note(journal.Planned, nil); err != nil {
 		return err
 	}
-	err = r.steps(ctx)
-	return r.conclude(ctx, err)
+	return r.conclude(ctx, r.worded(ctx, r.steps(ctx)))
 }
 
 // steps is the night itself.

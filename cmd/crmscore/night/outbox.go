@@ -54,7 +54,8 @@ func settle(j *journal.Journal) error {
 }
 
 // queueable tells which of tonight's mails may still be queued: those never
-// queued before and those that certainly did not arrive for a passing reason.
+// queued before and those that certainly did not arrive. A refused one is tried
+// again: who runs the night again has put right what the server objected to.
 func queueable(records []journal.Record, mails []journal.Mail) []journal.Mail {
 	known := map[string]journal.MailState{}
 	for _, m := range journal.Outbox(records) {
@@ -63,7 +64,7 @@ func queueable(records []journal.Record, mails []journal.Mail) []journal.Mail {
 	var found []journal.Mail
 	for _, m := range mails {
 		switch known[m.ID] {
-		case "", journal.Pending:
+		case "", journal.Pending, journal.Refused:
 			m.State = journal.Pending
 			found = append(found, m)
 		}
@@ -72,10 +73,10 @@ func queueable(records []journal.Record, mails []journal.Mail) []journal.Mail {
 }
 
 // deliver sends everything pending and reports what did not surely arrive. A
-// message of an earlier date that was never sent is dropped: a stale scorecard
-// is worse than none.
+// message that an earlier night queued and never sent is dropped: a stale
+// scorecard is worse than none.
 func (o *outbox) deliver(ctx context.Context, logicalDate string) error {
-	if err := o.dropStale(logicalDate); err != nil {
+	if err := o.dropStale(); err != nil {
 		return err
 	}
 	var cause error
@@ -110,9 +111,15 @@ func (o *outbox) pending() []journal.Mail {
 	return found
 }
 
-func (o *outbox) dropStale(logicalDate string) error {
+func (o *outbox) dropStale() error {
+	newest := ""
+	for _, rec := range o.journal.Records() {
+		if rec.Run != nil && rec.Run.State == journal.Published {
+			newest = rec.Run.ID
+		}
+	}
 	for _, m := range journal.Outbox(o.journal.Records()) {
-		if m.State != journal.Pending || runDate(m.Run) == logicalDate {
+		if m.State != journal.Pending || m.Run == newest {
 			continue
 		}
 		m.Mail.State, m.Mail.Reply = journal.Refused, "never sent; a newer scorecard has replaced it"

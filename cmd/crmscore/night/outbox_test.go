@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -225,5 +226,42 @@ func TestServerDownIsUndelivered(t *testing.T) {
 	f.server.Address = f.smtp.Address
 	if err := f.deliver(context.Background(), date); err != nil || !slices.Contains([]journal.MailState{journal.Sent}, f.states()["a@x.example"]) {
 		t.Errorf("after the server came back: %v, %v", err, f.states())
+	}
+}
+
+// A manager may vanish between two runs of one night; what the first one queued
+// for her must not keep the others from their mail.
+func TestMailOfAnEarlierRunOfTheNightIsDropped(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.publish(t, date+".1", "gone@x.example", "a@x.example")
+	if err := os.Remove(filepath.Join(f.output, "gone@x.example.eml")); err != nil {
+		t.Fatal(err)
+	}
+	f.publish(t, date+".2", "a@x.example")
+	err := f.deliver(context.Background(), date)
+	var bad *UndeliveredError
+	if !errors.As(err, &bad) || bad.Failed != 1 {
+		t.Errorf("deliver = %v, want 1 failed", err)
+	}
+	if got := len(f.smtp.Received("a@x.example")); got != 1 {
+		t.Errorf("a@x.example received %d messages, want 1", got)
+	}
+}
+
+func TestRefusedMailIsTriedAgainByAnotherRun(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for run, want := range []int{1, 2} {
+		f.publish(t, fmt.Sprintf("%s.%d", date, run+1), "refuse@x.example", "a@x.example")
+		if err := f.deliver(context.Background(), date); ExitCode(context.Background(), err) != ExitUndelivered {
+			t.Errorf("deliver = %v", err)
+		}
+		if got := journal.Outbox(f.journal.Records()); got[0].State != journal.Refused || got[0].Run != fmt.Sprintf("%s.%d", date, want) {
+			t.Errorf("after run %d the mail is %+v", want, got[0])
+		}
+	}
+	if got := len(f.smtp.Received("a@x.example")); got != 1 {
+		t.Errorf("a@x.example received %d messages, want 1", got)
 	}
 }

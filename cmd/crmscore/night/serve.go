@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -95,8 +96,9 @@ func (s *Server) once(ctx context.Context, started time.Time) error {
 	return nil
 }
 
-// wanted tells whether the night of a date still has to run: it was never
-// tried, its process died, or its input was missing and enough time has passed.
+// wanted tells whether the night of a date still has to run: it was never tried,
+// it was cut short (its process died or was stopped) before it was published or
+// while mails were waiting, or its input was missing and enough time has passed.
 func (s *Server) wanted(records []journal.Record, date string, due, started time.Time) bool {
 	runs := journal.Runs(records)
 	if len(runs) == 0 && due.Before(started) {
@@ -105,13 +107,15 @@ func (s *Server) wanted(records []journal.Record, date string, due, started time
 	for i := len(runs) - 1; i >= 0; i-- {
 		r := runs[i]
 		if r.LogicalDate >= date && (r.State == journal.Published || r.State == journal.Mailed) {
-			return false // this night, or a newer one that holds its data
+			// This night, or a newer one that holds its data. Cut short while
+			// mailing, it is run again for the mails that were still waiting.
+			return r.LogicalDate == date && (r.State == journal.Published || stopped(r.ExitCode)) && waiting(records, r.ID)
 		}
 		if r.LogicalDate != date {
 			continue
 		}
 		switch {
-		case r.State == journal.Aborted, !r.Finished():
+		case r.State == journal.Aborted, !r.Finished(), stopped(r.ExitCode):
 			return true
 		case r.ExitCode == ExitInput:
 			return s.Now().Sub(r.ChangedAt) >= retryInput
@@ -119,6 +123,16 @@ func (s *Server) wanted(records []journal.Record, date string, due, started time
 		return false
 	}
 	return true
+}
+
+// stopped tells whether a run ended because somebody asked it to.
+func stopped(exitCode int) bool { return exitCode == ExitInterrupted || exitCode == ExitTerminated }
+
+// waiting tells whether mails that a run queued have not been sent yet.
+func waiting(records []journal.Record, run string) bool {
+	return slices.ContainsFunc(journal.Outbox(records), func(m journal.MailStatus) bool {
+		return m.Run == run && m.State == journal.Pending
+	})
 }
 
 // pause is the time to the next look: a minute at most, so that a clock that

@@ -183,3 +183,48 @@ func TestSecondRunIsTurnedAwayAndNamesTheFirst(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestNightCutShortIsRunAgain(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		state   journal.RunState
+		exit    int
+		pending bool
+		want    int
+	}{
+		{"stopped before it was published", journal.Failed, ExitTerminated, false, 1},
+		{"interrupted by a person", journal.Failed, ExitInterrupted, false, 1},
+		{"stopped while mailing", journal.Mailed, ExitTerminated, true, 1},
+		{"killed while mailing", journal.Published, 0, true, 1},
+		{"stopped after the last mail", journal.Mailed, ExitTerminated, false, 0},
+		{"mail server down", journal.Mailed, ExitUndelivered, true, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulation(t, "2026-11-20T05:00:00Z", "2026-11-20T06:00:00Z")
+			s.exit = c.exit
+			if err := s.record("2026-11-20", c.state); err != nil {
+				t.Fatal(err)
+			}
+			if c.pending {
+				s.append(t, journal.Record{Mail: &journal.Mail{Run: "2026-11-20.1", ID: "a@contoso.example", State: journal.Pending}})
+			}
+			s.exit = 0
+			if got := s.serve(t); len(got) != c.want {
+				t.Errorf("ran %q, want %d runs", got, c.want)
+			}
+		})
+	}
+}
+
+func (s *simulation) append(t *testing.T, rec journal.Record) {
+	t.Helper()
+	j, err := journal.Open(filepath.Join(s.State, "journal.jsonl"), s.Now)
+	if err == nil {
+		err = errors.Join(j.Append(rec), j.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
