@@ -23,11 +23,12 @@ type company struct {
 	dir string
 }
 
-// newCompany writes crmscore.yaml; source is the flow mapping of one source.
+// newCompany writes crmscore.yaml; source is the flow mapping of one source. One
+// thread does for small companies, and many of them share the machine.
 func newCompany(t *testing.T, asOf, source, more string) *company {
 	t.Helper()
 	c := &company{t: t, dir: t.TempDir()}
-	c.write("crmscore.yaml", fmt.Sprintf("company: Contoso\ntimezone: Europe/Stockholm\ncurrency: EUR\nas_of: %s\nlimits: {settle_time: 0s}\nsources:\n  - %s\n%s", asOf, source, more))
+	c.write("crmscore.yaml", fmt.Sprintf("company: Contoso\ntimezone: Europe/Stockholm\ncurrency: EUR\nas_of: %s\nlimits: {threads: 1, settle_time: 0s}\nsources:\n  - %s\n%s", asOf, source, more))
 	return c
 }
 

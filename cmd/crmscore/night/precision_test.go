@@ -134,7 +134,7 @@ company: Contoso
 timezone: Europe/Stockholm
 currency: EUR
 as_of: newest_record
-limits: {settle_time: 0s}
+limits: {threads: 1, settle_time: 0s}
 sources:
   - {name: crm, crm: salesforce, files: "*.csv", formats: {date: iso, timezone: UTC}}
   - {name: plan, crm: inputs, files: inputs.xlsx}
