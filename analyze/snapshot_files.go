@@ -69,7 +69,8 @@ func (e *SnapshotError) Unwrap() error { return e.Cause }
 func (e *SnapshotError) Error() string {
 	text := "snapshot " + e.Path + ": " + e.Message
 	if e.Cause != nil {
-		text += ": " + firstLine(e.Cause.Error())
+		cause, _, _ := strings.Cut(e.Cause.Error(), "\n")
+		text += ": " + cause
 	}
 	return text + "\n    hint: restore it from a copy; or move this and all later snapshots away, and history goes on from there"
 }
