@@ -60,7 +60,8 @@ func (l Landing) Collect(ctx context.Context, spec Spec) (Collected, error) {
 			faults = errors.Join(faults, err)
 		}
 	}
-	out.Notes = append(out.Notes, absent(known, groups)...)
+	missing := absent(known, groups)
+	out.Notes, out.Warnings = append(out.Notes, missing...), append(out.Warnings, missing...)
 	return out, faults
 }
 
@@ -203,6 +204,7 @@ func (c *Collected) leave(g arrivals, reason string) {
 		c.Waiting = append(c.Waiting, f.name)
 	}
 	c.note("%s; left for the next run", reason)
+	c.Warnings = append(c.Warnings, c.Notes[len(c.Notes)-1])
 }
 
 // absent notes the tables that have landed before and were not delivered now.

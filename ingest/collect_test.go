@@ -164,6 +164,16 @@ func TestCollectWithoutMatchSaysWhatIsThere(t *testing.T) {
 	}
 }
 
+func TestCollectNamesDanglingLinks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "WE_*.ZIP")
+	if err := os.Symlink("nowhere", filepath.Join(w.spec.Dir, "WE_1.ZIP")); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.land.Collect(t.Context(), w.spec)
+	inputError(t, err, "WE_1.ZIP is a link to a file that is not there")
+}
+
 func TestCollectWaitsForGrowingFiles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "*.csv")
@@ -186,6 +196,9 @@ func TestCollectWaitsForGrowingFiles(t *testing.T) {
 	}
 	if !strings.Contains(c.Notes[0], "growing.csv is still being written (5 bytes, 7 bytes 30s later); left for the next run") {
 		t.Errorf("notes %q", c.Notes)
+	}
+	if !slices.Equal(c.Warnings, c.Notes[:1]) {
+		t.Errorf("warnings %q", c.Warnings)
 	}
 	w.land.Now = night.Add(time.Hour)
 	if c = w.collect(); waits != 1 || len(c.Landed) != 1 || len(c.Waiting) != 0 {
@@ -338,8 +351,8 @@ func TestCollectNotesAbsentTables(t *testing.T) {
 	}
 	w.land.Now = w.land.Now.AddDate(0, 0, 1)
 	c := w.collect()
-	if !slices.Contains(c.Notes, "users: no file now; the delivery of 2026-11-21 stays in use") {
-		t.Errorf("notes %q", c.Notes)
+	if want := "users: no file now; the delivery of 2026-11-21 stays in use"; !slices.Contains(c.Notes, want) || !slices.Equal(c.Warnings, []string{want}) {
+		t.Errorf("notes %q, warnings %q", c.Notes, c.Warnings)
 	}
 }
 

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -43,6 +44,10 @@ func (e *InputError) Error() string {
 	}
 	return b.String()
 }
+
+// ErrNothingLanded lies beneath the InputError of a source that has never
+// delivered anything completely.
+var ErrNothingLanded = errors.New("nothing has landed")
 
 // FieldError is one fault in a Spec. Field is its path inside the source's
 // section, for example "tables.deals.keep".

@@ -121,6 +121,12 @@ func noMatch(spec Spec, field, glob string) *InputError {
 		return fault
 	}
 	var names, unfinished []string
+	if matches, err := filepath.Glob(pattern); err == nil && len(matches) > 0 && isData(matches[0]) {
+		if _, err := os.Stat(matches[0]); errors.Is(err, fs.ErrNotExist) {
+			fault.Message += "; " + filepath.ToSlash(matches[0]) + " is a link to a file that is not there"
+			return fault
+		}
+	}
 	for _, e := range entries {
 		switch {
 		case e.IsDir() || strings.HasPrefix(e.Name(), "."):

@@ -48,7 +48,8 @@ func (l Landing) landFile(ctx context.Context, a arrival) (f landedFile, copied 
 			return f, false, fmt.Errorf("read %s: %w", a.name, err)
 		}
 		f = a.landed(sum)
-		if info, err := os.Stat(l.path(f.File)); err == nil && info.Size() == f.Bytes && a.known.has(f.File) {
+		// A landed copy that is damaged is made anew while the delivery is still there.
+		if same, err := hasDigest(ctx, l.path(f.File), f.SHA256); err == nil && same && a.known.has(f.File) {
 			return f, false, a.unmoved()
 		}
 		if _, err := in.Seek(0, io.SeekStart); err != nil {

@@ -37,6 +37,7 @@ type Collected struct {
 	Unchanged []string // delivered files that had landed before
 	Waiting   []string // delivered files left for the next run
 	Notes     []string // sentences worth printing, in a stable order
+	Warnings  []string // those of Notes that say what an older delivery has to stand in for
 }
 
 // LoadOptions says what a load may accept. The zero value is usable.

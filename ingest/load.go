@@ -118,7 +118,7 @@ func (t *rawTable) note(format string, args ...any) {
 
 func (ld *loader) load(ctx context.Context) ([]TableReport, error) {
 	if len(ld.known.deliveries) == 0 {
-		return nil, &InputError{Source: ld.spec.Name, Message: "nothing has been delivered yet", Hint: "check files in the config", Retryable: true}
+		return nil, &InputError{Source: ld.spec.Name, Message: "nothing has been delivered yet", Hint: "check files in the config", Retryable: true, Err: ErrNothingLanded}
 	}
 	units, err := ld.plan(ctx)
 	if err != nil {
@@ -188,6 +188,12 @@ func (ld *loader) readFile(ctx context.Context, u *unit, h exportfile.Handler) e
 	}
 	if info.Size() != u.Bytes {
 		return ld.input(u, fmt.Sprintf("the landed file has %d bytes, but %d were landed", info.Size(), u.Bytes), "landed files must not be edited; delete it and deliver "+u.Name+" again")
+	}
+	// Some flipped bytes are a readable number: only the checksum tells.
+	if same, err := hasDigest(ctx, path, u.SHA256); err != nil {
+		return fmt.Errorf("%s: read landed file: %w", ld.spec.Name, err)
+	} else if !same {
+		return ld.input(u, "the landed file "+path+" is no longer what was landed (edited, or a failing disk)", "deliver "+u.Name+" again")
 	}
 	f := ld.spec.Format
 	return exportfile.Read(ctx, path, exportfile.Options{Encoding: f.Encoding, Delimiter: f.Delimiter, Quote: f.Quote, Sheet: u.sheet, MaxBytes: ld.opt.MaxBytes}, h)

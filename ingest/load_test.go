@@ -250,6 +250,9 @@ func TestLoadNothingDelivered(t *testing.T) {
 	w := newWorld(t, "*.csv")
 	_, err := w.land.Load(t.Context(), w.conn, w.spec, nil, LoadOptions{})
 	inputError(t, err, "sfdc: nothing has been delivered yet")
+	if !errors.Is(err, ErrNothingLanded) {
+		t.Errorf("%v is not ErrNothingLanded", err)
+	}
 }
 
 func TestLoadNoticesEditedLanding(t *testing.T) {
@@ -260,6 +263,17 @@ func TestLoadNoticesEditedLanding(t *testing.T) {
 	w.put(landed, deals+"9,z\n")
 	_, err := w.land.Load(t.Context(), w.conn, w.spec, nil, LoadOptions{})
 	inputError(t, err, "the landed file has 20 bytes, but 16 were landed")
+	changed := strings.Replace(deals, "1", "7", 1) // the same size, and readable
+	w.put(landed, changed)
+	_, err = w.land.Load(t.Context(), w.conn, w.spec, nil, LoadOptions{})
+	inputError(t, err, "is no longer what was landed (edited, or a failing disk); deliver deals.csv again")
+	// The delivery is still there: the next collection makes the copy anew.
+	if c := w.collect(); len(c.Landed) != 1 {
+		t.Errorf("the damaged copy was left: %+v", c)
+	}
+	if _, err = w.land.Load(t.Context(), w.conn, w.spec, nil, LoadOptions{}); err != nil {
+		t.Error(err)
+	}
 	if err := os.Remove(filepath.Join(w.land.Root, landed)); err != nil {
 		t.Fatal(err)
 	}

@@ -159,7 +159,15 @@ func (r *run) loadSource(ctx context.Context, spec ingest.Spec, conn *sql.Conn) 
 		Required: requiredTables(r.catalog, spec.CRM),
 		Rejects:  ingest.RejectLimit{Share: r.Config.Limits.RejectShare, Rows: r.Config.Limits.RejectRows},
 	})
+	if errors.Is(err, ingest.ErrNothingLanded) && len(found.Waiting) > 0 {
+		err = &ingest.InputError{Source: spec.Name, File: found.Waiting[0], Retryable: true,
+			Message: "is still being written, and there is no earlier delivery to use",
+			Hint:    "run again when it is complete; a file " + found.Waiting[0] + ".done beside it says so"}
+	}
 	notes = found.Notes
+	for _, w := range found.Warnings {
+		r.Summary.Warnings = append(r.Summary.Warnings, "Source "+spec.Name+": "+w)
+	}
 	for _, t := range tables {
 		rows += t.Loaded
 		for _, note := range t.Notes {
