@@ -117,7 +117,15 @@ candidates as (
 ),
 
 nothing as (
-    select b.manager_id, 10 as weight, 'Team' as sheet, 'Nothing in the delivered data calls for action this week.' as action
+    select
+        b.manager_id,
+        10 as weight,
+        case when b.open_count > 0 and coalesce(b.judged_count, 0) = 0 then 'Notes' else 'Team' end as sheet,
+        case
+            when b.open_count > 0 and coalesce(b.judged_count, 0) = 0
+                then 'The open deals cannot be judged from the delivered data: the sheet Notes says what is missing.'
+            else 'Nothing in the delivered data calls for action this week.'
+        end as action
     from scorecards.book_numbers as b
     where not exists (select 1 from candidates as c where c.manager_id is not distinct from b.manager_id)
 ),

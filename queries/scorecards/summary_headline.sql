@@ -31,7 +31,8 @@ select
     concat_ws(' ',
         case
             when won_amount is null then 'No won amount is known.'
-            when quota_amount is null then 'Won ' || won_text || ' ' || currency || ' this quarter ' || left_text || '; no quota is entered.'
+            when quota_amount is null then 'Won ' || won_text || ' ' || currency
+                || case when left_days = 0 then ' in the whole quarter' else ' this quarter ' || left_text end || '; no quota is entered.'
             when won_amount >= quota_amount
                 then 'Won ' || won_text || ' ' || currency || ': the quarter''s quota is reached (' || floor(100 * attainment_rate)::integer || '%) ' || left_text || '.'
             else 'Won ' || won_text || ' ' || currency || ', ' || floor(100 * attainment_rate)::integer || '% of the quarter''s quota ' || left_text

@@ -53,7 +53,7 @@ tiles as (
         end as status,
         case
             when won_amount is null then 'needs amounts of won deals'
-            when quota_amount is null then 'needs quotas'
+            when quota_amount is null then 'no quota is entered'
             else floor(100 * attainment_rate)::integer || '% of quota, ' || round(100 * pace_rate)::integer || '% of pace'
         end as note,
         'vs same day last quarter' as versus,

@@ -119,8 +119,10 @@ func short(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 999_500:
 		return strconv.FormatFloat(v/1e6, 'f', 1, 64) + "M"
-	case a >= 1000:
+	case a >= 10_000:
 		return strconv.FormatFloat(v/1e3, 'f', 0, 64) + "k"
+	case a >= 1000:
+		return grouped(int64(math.Round(v))) // 2,361 says more than 2k
 	}
 	return strconv.FormatFloat(v, 'f', 0, 64)
 }

@@ -51,11 +51,11 @@ func (p *page) tile(t tile, col, row int) {
 
 	l := edge
 	l.size, l.color = smallSize, grey
-	p.span(col, col+1, row, t.label, p.w.style(l))
-	if t.status != "" {
-		p.put(col+2, row, t.status, p.w.style(look{size: smallSize, bold: true, color: tone.text, fill: tone.fill, align: "center", format: formatText}))
+	if t.status == "" {
+		p.span(col, col+2, row, t.label, p.w.style(l))
 	} else {
-		p.put(col+2, row, nil, p.w.style(look{fill: ground}))
+		p.span(col, col+1, row, t.label, p.w.style(l))
+		p.put(col+2, row, t.status, p.w.style(look{size: smallSize, bold: true, color: tone.text, fill: tone.fill, align: "center", format: formatText}))
 	}
 
 	l = edge
@@ -146,7 +146,7 @@ func tileFormat(k report.Kind, value any) string {
 	v, _ := value.(float64)
 	switch k {
 	case report.Amount:
-		if v < 0 {
+		if v < 10_000 { // 2,361 says more than 2k
 			return formatAmount
 		}
 		return formatShort

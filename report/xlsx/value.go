@@ -128,12 +128,12 @@ func number(k report.Kind, v float64, decimals int) string {
 	return grouped(v, 0)
 }
 
-// short is an amount as the tiles' format shows it: 2.8M, 346k, 120.
+// short is an amount as the tiles show it: 2.8M, 346k, 2,361, 120.
 func short(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 999_500:
 		return grouped(v/1e6, 1) + "M"
-	case a >= 1000:
+	case a >= 10_000:
 		return grouped(v/1e3, 0) + "k"
 	}
 	return grouped(v, 0)
