@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -16,11 +18,13 @@ import (
 
 func (a *app) queryRunCommand() *cobra.Command {
 	var format string
+	var heldBack bool
 	c := &cobra.Command{
 		Use:   "run NAME",
 		Short: "Run a query on the published database and print its rows",
 		Long: `Run executes the file as it stands now, your edits included, on the database that
-the last night published. Nothing is changed by it.`,
+the last night published. Nothing is changed by it. With --held-back it is the
+database of the last night that a check kept from being published.`,
 		Example: `  crmscore query run close_rates
   crmscore query run checks/unknown_owners --format csv > unknown.csv`,
 		Args:              oneQuery,
@@ -30,14 +34,15 @@ the last night published. Nothing is changed by it.`,
 			if err != nil {
 				return err
 			}
-			return a.queryRun(c.Context(), cfg, catalog, f, format)
+			return a.queryRun(c.Context(), cfg, catalog, f, heldBack, format)
 		},
 	}
 	c.Flags().StringVarP(&format, "format", "f", "table", "table, csv or json (one object per line)")
+	c.Flags().BoolVar(&heldBack, "held-back", false, "on the night that was not published for its input or a check")
 	return c
 }
 
-func (a *app) queryRun(ctx context.Context, cfg *config.Config, catalog *analyze.Catalog, f *sqlfile.File, format string) error {
+func (a *app) queryRun(ctx context.Context, cfg *config.Config, catalog *analyze.Catalog, f *sqlfile.File, heldBack bool, format string) error {
 	if catalog.Query(f.Path) == nil {
 		// The gate refused it; running it anyway would get round the gate.
 		_, err := night.LoadCatalog(ctx, cfg, queries.FS)
@@ -46,7 +51,7 @@ func (a *app) queryRun(ctx context.Context, cfg *config.Config, catalog *analyze
 	if f.Layer == sqlfile.Staging || f.Layer == sqlfile.Macros {
 		return &night.InvalidError{Message: f.Path + " does not run by itself", Hint: "models, checks and scorecards run on the published database; staging." + f.Name + " is a table there"}
 	}
-	db, err := analyze.OpenPublished(ctx, published(cfg))
+	db, err := openDatabase(ctx, cfg, heldBack)
 	if err != nil {
 		return err
 	}
@@ -60,7 +65,15 @@ func (a *app) queryRun(ctx context.Context, cfg *config.Config, catalog *analyze
 	return errors.Join(err, rows.Close(), db.Close())
 }
 
-// published is where a config's published database lies.
-func published(cfg *config.Config) string {
-	return filepath.Join(cfg.Folders.Output, "db", "crm.duckdb")
+// openDatabase opens the database that the last night published, or that of a
+// night that was held back after it.
+func openDatabase(ctx context.Context, cfg *config.Config, heldBack bool) (*analyze.Published, error) {
+	if !heldBack {
+		return analyze.OpenPublished(ctx, filepath.Join(cfg.Folders.Output, "db", "crm.duckdb"))
+	}
+	path := night.HeldBackPath(cfg)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, &night.InvalidError{Message: "no night is held back", Hint: "leave out --held-back; crmscore status shows how the last runs ended"}
+	}
+	return analyze.OpenPublished(ctx, path)
 }

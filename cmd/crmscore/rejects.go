@@ -4,8 +4,6 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
-
-	"crmscore/analyze"
 )
 
 // rejectsQuery puts unreadable rows and unreadable values into one list.
@@ -20,6 +18,7 @@ order by source, table_name, file, line, column_name, value, reason`
 
 func (a *app) rejectsCommand() *cobra.Command {
 	var format string
+	var heldBack bool
 	c := &cobra.Command{
 		Use:   "rejects",
 		Short: "List every row and value of the last published night that could not be read",
@@ -27,13 +26,13 @@ func (a *app) rejectsCommand() *cobra.Command {
 values that were left empty. What is readable but implausible (closed before it
 was created, a negative amount) is not here: it is loaded, marked in
 models.opportunities.dq_reasons, left out of the metrics and counted by a check.`,
-		Example: "  crmscore rejects\n  crmscore rejects --format csv > rejects.csv",
+		Example: "  crmscore rejects\n  crmscore rejects --format csv > rejects.csv\n  crmscore rejects --held-back",
 		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := a.config()
 			if err != nil {
 				return err
 			}
-			db, err := analyze.OpenPublished(c.Context(), published(cfg))
+			db, err := openDatabase(c.Context(), cfg, heldBack)
 			if err != nil {
 				return err
 			}
@@ -45,5 +44,6 @@ models.opportunities.dq_reasons, left out of the metrics and counted by a check.
 		},
 	}
 	c.Flags().StringVarP(&format, "format", "f", "table", "table, csv or json")
+	c.Flags().BoolVar(&heldBack, "held-back", false, "of the night that was not published for its input or a check")
 	return c
 }

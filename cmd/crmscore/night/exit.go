@@ -36,7 +36,7 @@ type BlockedError struct{ Checks []string }
 
 func (e *BlockedError) Error() string {
 	return "held back, nothing was published:\n  " + joinLines(e.Checks) +
-		"\n    hint: crmscore query show checks/NAME explains a check; crmscore query run checks/NAME lists its rows"
+		"\n    hint: crmscore query show checks/NAME explains a check; crmscore query run --held-back checks/NAME lists its rows"
 }
 
 // UndeliveredError says that the books are published but mails failed or may

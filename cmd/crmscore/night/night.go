@@ -115,11 +115,11 @@ func (r *run) guarded(ctx context.Context) (err error) {
 // steps is the night itself.
 func (r *run) steps(ctx context.Context) error {
 	built, err := r.build(ctx)
-	if err != nil {
-		return err
+	if err == nil && len(built.report.Blocks()) > 0 {
+		err = blocked(built.report.Blocks())
 	}
-	if blocks := built.report.Blocks(); len(blocks) > 0 {
-		return blocked(blocks)
+	if err != nil {
+		return errors.Join(err, r.keepHeldBack(ctx, err))
 	}
 	if err := r.books(ctx, built); err != nil {
 		return err

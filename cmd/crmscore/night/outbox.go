@@ -86,7 +86,11 @@ func (o *outbox) deliver(ctx context.Context, logicalDate string) error {
 			break
 		}
 		if attempt > 1 {
-			o.log.Info("mail put off, trying again", "mails", len(pending), "attempt", attempt)
+			why := "put off by the server"
+			if cause != nil {
+				why = cause.Error()
+			}
+			o.log.Warn("mail not delivered yet, trying again", "mails", len(pending), "attempt", attempt, "why", why)
 			if err := o.wait(ctx, time.Duration(attempt-1)*time.Minute); err != nil {
 				return err
 			}

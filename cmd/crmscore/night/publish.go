@@ -78,6 +78,9 @@ func (r *run) commit(old manifest, entries []manifestEntry, mails []journal.Mail
 		}
 	}
 	r.Summary.Published = true
+	if err := removeIfThere(HeldBackPath(r.Config)); err != nil {
+		return err
+	}
 	return removeIfThere(filepath.Join(r.output, announcedName))
 }
 
