@@ -213,3 +213,24 @@ func only(messages [][]byte) []byte {
 	}
 	return messages[0]
 }
+
+// A server that takes messages and never answers would make every message of the
+// night unknown; after a few the rest is better left unsent.
+func TestServerThatLosesEveryAnswerIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	srv := mailtest.New(t, nil)
+	var envelopes []mail.Envelope
+	for i := range 6 {
+		envelopes = append(envelopes, envelope(t, fmt.Sprintf("drop@%d.example", i), nil))
+	}
+	var got []mail.Outcome
+	err := mail.Server{Address: srv.Address, Roots: srv.Roots}.Send(context.Background(), envelopes,
+		func(int) error { return nil },
+		func(_ int, o mail.Outcome, _ string) error { got = append(got, o); return nil })
+	if err == nil || !strings.Contains(err.Error(), "no answer to 3 messages in a row") || mail.Permanent(err) {
+		t.Errorf("Send = %v", err)
+	}
+	if !slices.Equal(got, []mail.Outcome{mail.Unknown, mail.Unknown, mail.Unknown}) {
+		t.Errorf("outcomes %v, want three unknown and the rest unsent", got)
+	}
+}

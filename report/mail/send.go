@@ -1,11 +1,13 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/textproto"
 	"strconv"
@@ -55,6 +57,10 @@ type Report func(i int, o Outcome, reply string) error
 // that are not mail on one connection.
 const batch = 20
 
+// maxLost is how many answers in a row may get lost before the server counts as
+// out of order: more messages would only become unknown too.
+const maxLost = 3
+
 // Send sends the envelopes one after the other, over as few connections as are
 // polite. before is called immediately before each transaction, so that the
 // caller can note that the message is on its way; its error ends the batch. A
@@ -62,11 +68,21 @@ const batch = 20
 // batch as a whole: no connection, no login, no certificate, or a callback's
 // error; envelopes not reported yet were not sent.
 func (s Server) Send(ctx context.Context, envelopes []Envelope, before func(i int) error, report Report) error {
+	lost := 0
+	counted := func(i int, o Outcome, reply string) error {
+		if lost++; o != Unknown {
+			lost = 0
+		}
+		return report(i, o, reply)
+	}
 	for start := 0; start < len(envelopes); {
-		n, err := s.sendBatch(ctx, envelopes, start, before, report)
+		n, err := s.sendBatch(ctx, envelopes, start, before, counted)
 		start += n
 		if err != nil {
 			return err
+		}
+		if lost >= maxLost {
+			return fmt.Errorf("mail server %s: no answer to %d messages in a row; the rest was not sent", s.Address, lost)
 		}
 	}
 	return nil
@@ -90,7 +106,7 @@ func (s Server) sendBatch(ctx context.Context, envelopes []Envelope, start int, 
 		if err := before(i); err != nil {
 			return done, err
 		}
-		outcome, reply := transact(conn, envelopes[i])
+		outcome, reply := transact(conn, envelopes[i], s.timeout())
 		if err := report(i, outcome, reply); err != nil {
 			return done, err
 		}
@@ -98,7 +114,7 @@ func (s Server) sendBatch(ctx context.Context, envelopes []Envelope, start int, 
 		if outcome == Unknown {
 			return done, nil // the line is dead; the next batch dials anew
 		}
-		if outcome != Sent && conn.Reset() != nil {
+		if outcome != Sent && reset(conn, s.timeout()) != nil {
 			return done, nil
 		}
 	}
@@ -127,12 +143,8 @@ func (s Server) client() (*gomail.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mail server %q: the port is not a number", s.Address)
 	}
-	timeout := s.Timeout
-	if timeout == 0 {
-		timeout = 30 * time.Second
-	}
 	opts := []gomail.Option{
-		gomail.WithPort(port), gomail.WithTimeout(timeout), gomail.WithoutNoop(),
+		gomail.WithPort(port), gomail.WithTimeout(s.timeout()), gomail.WithoutNoop(),
 		gomail.WithTLSConfig(&tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, RootCAs: s.Roots}),
 	}
 	if s.HELO != "" {
@@ -152,24 +164,38 @@ func (s Server) client() (*gomail.Client, error) {
 	return gomail.NewClient(host, opts...)
 }
 
+// timeout is how long the server may take to answer one command.
+func (s Server) timeout() time.Duration {
+	return cmp.Or(s.Timeout, 30*time.Second)
+}
+
+func reset(conn *smtp.Client, timeout time.Duration) error {
+	return errors.Join(conn.UpdateDeadline(timeout), conn.Reset())
+}
+
 // transact is one SMTP transaction. Until the final dot every error means that
 // nothing was delivered; after it only the server's own answer is certain
 // (RFC 1047).
-func transact(conn *smtp.Client, e Envelope) (Outcome, string) {
-	if err := conn.Mail(e.From); err != nil {
+//
+// The library's deadline is one for the whole connection, so it is set anew for
+// each step: a slow server would otherwise lose the answer to the message during
+// which the connection's time runs out.
+func transact(conn *smtp.Client, e Envelope, timeout time.Duration) (Outcome, string) {
+	step := func(do func() error) error { return errors.Join(conn.UpdateDeadline(timeout), do()) }
+	if err := step(func() error { return conn.Mail(e.From) }); err != nil {
 		return certain("MAIL FROM", err)
 	}
-	if err := conn.Rcpt(e.To); err != nil {
+	if err := step(func() error { return conn.Rcpt(e.To) }); err != nil {
 		return certain("RCPT TO", err)
 	}
-	w, err := conn.Data()
-	if err != nil {
+	var w io.WriteCloser
+	if err := step(func() (err error) { w, err = conn.Data(); return err }); err != nil {
 		return certain("DATA", err)
 	}
-	if _, err := w.Write(e.EML); err != nil {
+	if err := step(func() error { _, err := w.Write(e.EML); return err }); err != nil {
 		return certain("message text", err)
 	}
-	if err := w.Close(); err != nil {
+	if err := step(w.Close); err != nil {
 		if code(err) != 0 {
 			return certain("end of message", err)
 		}
