@@ -33,7 +33,8 @@ type Schedule struct {
 
 // Parse reads five cron fields (minute, hour, day of month, month, weekday).
 // Zones, seconds and @every are refused: the zone is the company's, and a night
-// is a calendar matter. So is a schedule that never comes, such as 31 February.
+// is a calendar matter. So is a schedule that never comes, such as 31 February, and
+// one that comes twice a day: a night runs once per date.
 func Parse(text string, zone *time.Location) (s Schedule, err error) {
 	defer func() {
 		if r := recover(); r != nil { // cron/v3 panics on some zone prefixes
@@ -49,13 +50,27 @@ func Parse(text string, zone *time.Location) (s Schedule, err error) {
 	parser := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
 	spec, err := parser.Parse(text)
 	if err != nil {
+		if strings.Contains(err.Error(), "(7) above maximum (6)") {
+			err = errors.New("there is no weekday 7; Sunday is 0 or sun")
+		}
 		return Schedule{}, fmt.Errorf("schedule %q: %w", text, err)
 	}
 	// Any start will do: cron looks five years ahead, which holds a leap day.
 	if spec.Next(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
 		return Schedule{}, fmt.Errorf("schedule %q never comes: there is no such day", text)
 	}
+	if twiceADay(spec) {
+		return Schedule{}, fmt.Errorf("schedule %q comes more than once a day: a night runs once per date, so the other times would do nothing", text)
+	}
 	return Schedule{text: text, spec: spec, zone: zone}, nil
+}
+
+// twiceADay looks for a day with two activations. A time of day is the same on
+// every day of a five-field schedule, so the first days that come will do.
+func twiceADay(spec cron.Schedule) bool {
+	first := spec.Next(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).Add(-time.Second))
+	second := spec.Next(first)
+	return second.Format(time.DateOnly) == first.Format(time.DateOnly)
 }
 
 // String gives the five fields as they were written.

@@ -122,3 +122,24 @@ func TestRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestScheduleThatCannotBeMeant(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"0 6,18 * * *":   "comes more than once a day",
+		"*/90 * * * *":   "comes more than once a day",
+		"@hourly":        "comes more than once a day",
+		"0 5 31 2 *":     "never comes",
+		"0 5 * * 7":      "Sunday is 0 or sun",
+		"TZ=UTC 0 5 * *": "no time zone",
+	} {
+		if _, err := Parse(text, time.UTC); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Parse(%q) = %v, want an error with %q", text, err, want)
+		}
+	}
+	for _, text := range []string{"@daily", "0 5 1 * *", "59 23 * * 0"} {
+		if _, err := Parse(text, time.UTC); err != nil {
+			t.Errorf("Parse(%q) = %v", text, err)
+		}
+	}
+}
