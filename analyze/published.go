@@ -38,7 +38,7 @@ func OpenPublished(ctx context.Context, path string) (*Published, error) {
 	}
 	for _, q := range []string{"ATTACH " + quoteText(path) + " AS crm (READ_ONLY)", "USE crm", "SET TimeZone = 'UTC'"} {
 		if _, err := w.conn.ExecContext(ctx, q); err != nil {
-			return nil, errors.Join(openError(path, err), w.release())
+			return nil, errors.Join(fmt.Errorf("open published database %s: %w\n    hint: a night makes it anew: crmscore run", path, err), w.release())
 		}
 	}
 	if err := w.Lock(ctx); err != nil {

@@ -110,7 +110,7 @@ func openError(path string, err error) error {
 	case strings.Contains(text, "not a valid DuckDB database file"),
 		strings.Contains(text, "Corrupt"), strings.Contains(text, "corrupt"),
 		strings.Contains(text, "checksum"), strings.Contains(text, "replaying WAL"),
-		strings.Contains(text, "Serialization Error"):
+		strings.Contains(text, "Could not read enough bytes"), strings.Contains(text, "Serialization Error"):
 		return fmt.Errorf("open warehouse %s: the file is damaged or is no DuckDB database; move it and %s.wal away and run again: all but the snapshots is rebuilt from the landing folder, the snapshots from landing/_snapshots: %w", path, filepath.Base(path), err)
 	case strings.Contains(text, "older version"), strings.Contains(text, "newer version"):
 		return fmt.Errorf("open warehouse %s: the file was written by another version of DuckDB; move it away and run again to rebuild it from the landing folder: %w", path, err)
