@@ -76,11 +76,12 @@ func (r *run) commit(old manifest, entries []manifestEntry, mails []journal.Mail
 		if err := r.note(journal.Published, mails); err != nil {
 			return err
 		}
+		r.Summary.Published = true
+		if err := removeIfThere(HeldBackPath(r.Config)); err != nil {
+			return err
+		}
 	}
 	r.Summary.Published = true
-	if err := removeIfThere(HeldBackPath(r.Config)); err != nil {
-		return err
-	}
 	return removeIfThere(filepath.Join(r.output, announcedName))
 }
 
