@@ -33,7 +33,7 @@ select
         when coalesce(c.compared_count, 0) = 0 then 'No rep here can be compared with peers yet; the list below says why.'
         when c.coach_count = 0 then
             'No coaching suggestion: of ' || c.compared_count || case when c.compared_count = 1 then ' rep' else ' reps' end
-            || ' compared with peers, nobody''s results are too low for luck alone.'
+            || ' compared with peers, nobody''s results are low enough to be probably more than bad luck.'
         else
             c.coach_count || case when c.coach_count = 1 then ' coaching suggestion' else ' coaching suggestions' end
             || ' among ' || c.compared_count || case when c.compared_count = 1 then ' rep' else ' reps' end || ' compared with peers; about '

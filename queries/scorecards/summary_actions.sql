@@ -57,7 +57,7 @@ candidates as (
         1 as weight,
         'Coaching check' as sheet,
         case
-            when coach_count <= 3 then 'Coach ' || names || ': results too low for luck alone'
+            when coach_count <= 3 then 'Coach ' || names || ': probably more than bad luck'
             else coach_count || ' coaching suggestions: read the reasons, then talk to each rep'
         end as action
     from coached

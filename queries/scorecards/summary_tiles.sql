@@ -168,7 +168,7 @@ tiles as (
             else 'of ' || compared_count || case when compared_count = 1 then ' rep' else ' reps' end || ' compared; about ' || round(wrong_count, 1) || ' expected to be wrong'
         end,
         null,
-        'Reps whose results are too low for luck alone, see sheet Coaching check; how many of them are expected to be wrong is the sum of 1 - chance'
+        'Reps whose low results are probably more than bad luck, see sheet Coaching check; how many of them are expected to be wrong is the sum of 1 - chance'
     from books
     union all
     select
