@@ -177,20 +177,29 @@ func TestBooksAreReadableByTheirOwnerAlone(t *testing.T) {
 	t.Parallel()
 	c := tinyCompany(t)
 	c.crmscore(0, "run")
-	err := filepath.WalkDir(c.path("output/scorecards"), func(path string, d os.DirEntry, err error) error {
+	for _, folder := range []string{"output/scorecards", "output/mail", "state", "landing"} {
+		err := filepath.WalkDir(c.path(folder), func(path string, d os.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := d.Info()
+			if err != nil {
+				return err
+			}
+			// Files are safe when their folder is; folders must be closed themselves.
+			if d.IsDir() && info.Mode().Perm()&0o077 != 0 {
+				t.Errorf("%s has mode %s", path, info.Mode())
+			}
+			return nil
+		})
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
-		info, err := d.Info()
-		if err != nil {
-			return err
+	}
+	// Other accounts pass through to the published database, and can only read it.
+	for path, want := range map[string]os.FileMode{"output": 0o711, "output/db": 0o755, "output/db/crm.duckdb": 0o444} {
+		if info, err := os.Stat(c.path(path)); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v %v, want mode %o", path, info.Mode(), err, want)
 		}
-		if info.Mode().Perm()&0o077 != 0 {
-			t.Errorf("%s has mode %s", path, info.Mode())
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }

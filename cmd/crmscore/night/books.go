@@ -21,6 +21,11 @@ import (
 // books draws every workbook into the staged folder, several at a time.
 func (r *run) books(ctx context.Context, b *built) error {
 	return r.step(ctx, "workbooks", func() (int64, error) {
+		// Analysts pass through this folder to the published database; what lies
+		// beside it is in folders of its own that only we can open.
+		if err := os.MkdirAll(r.output, 0o711); err != nil {
+			return 0, fmt.Errorf("make the output folder: %w", err)
+		}
 		all, err := report.Build(b.results, b.info, b.org)
 		if err != nil {
 			return 0, err
