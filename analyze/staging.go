@@ -129,7 +129,7 @@ func (n *Night) runStaging(ctx context.Context, conn *sql.Conn, job *stagingJob,
 	if err := t.run(ctx); err != nil {
 		return append(notes, t.notes...), err
 	}
-	n.log().Info("staged", "source", job.source.Name, "table", f.Name, "rows", t.loaded, "rejected", t.rejected)
+	n.log().Debug("staged", "source", job.source.Name, "table", f.Name, "rows", t.loaded, "rejected", t.rejected)
 	return append(notes, t.notes...), recordQuery(ctx, conn, f, "ok", t.loaded, "")
 }
 

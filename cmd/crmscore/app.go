@@ -32,6 +32,7 @@ type app struct {
 	logFormat  string
 	verbose    bool
 	quiet      bool
+	serving    bool // nights run unwatched: log lines, no bar
 }
 
 // run is the whole program as a function, so that tests can call it.
@@ -103,6 +104,12 @@ func (a *app) root() *cobra.Command {
 	flags.StringVar(&a.logFormat, "log", "text", "log lines on stderr as text or json")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log details too")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "log warnings and errors only, no progress bar")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		if a.logFormat != "text" && a.logFormat != "json" {
+			return &night.InvalidError{Message: fmt.Sprintf("unknown log format %q", a.logFormat), Hint: "--log text or --log json"}
+		}
+		return nil
+	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &night.InvalidError{Message: err.Error(), Hint: c.CommandPath() + " --help lists the flags"}
 	})
@@ -139,13 +146,14 @@ func noArguments(c *cobra.Command, args []string) error {
 // config loads the config file named on the command line.
 func (a *app) config() (*config.Config, error) { return config.Load(a.configPath, a.getenv) }
 
-// logger writes to stderr: text for people, JSON for collectors.
+// logger writes to stderr: text for people, JSON for collectors. Where a progress
+// bar tells how far a run is, its line per step is left out.
 func (a *app) logger() *slog.Logger {
 	opts := &slog.HandlerOptions{Level: slog.LevelInfo}
 	switch {
 	case a.verbose:
 		opts.Level = slog.LevelDebug
-	case a.quiet:
+	case a.quiet, a.hasBar():
 		opts.Level = slog.LevelWarn
 	}
 	if a.logFormat == "json" {

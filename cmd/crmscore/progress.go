@@ -20,10 +20,16 @@ type bar struct {
 	bar  *progressbar.ProgressBar
 }
 
-// progress gives a bar when stderr is a terminal and nobody asked for quiet.
-func (a *app) progress() *bar {
+// hasBar tells whether a run draws a bar: stderr is a terminal, and nobody asked
+// for quiet, for details or for JSON.
+func (a *app) hasBar() bool {
 	f, ok := a.stderr.(*os.File)
-	if !ok || a.quiet || a.logFormat != "text" || !term.IsTerminal(int(f.Fd())) {
+	return ok && !a.serving && !a.quiet && !a.verbose && a.logFormat == "text" && term.IsTerminal(int(f.Fd()))
+}
+
+// progress gives the bar of a run, one that draws nothing where there is none.
+func (a *app) progress() *bar {
+	if !a.hasBar() {
 		return &bar{}
 	}
 	return &bar{out: a.stderr}
@@ -45,7 +51,9 @@ func (b *bar) show(step string, done, total int64) {
 		}
 		b.bar = progressbar.NewOptions64(size, progressbar.OptionSetWriter(b.out), progressbar.OptionSetDescription(step),
 			progressbar.OptionThrottle(65*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30),
-			progressbar.OptionSetPredictTime(false), progressbar.OptionSpinnerType(14), progressbar.OptionShowCount())
+			progressbar.OptionSetPredictTime(false), progressbar.OptionSpinnerType(14), progressbar.OptionShowCount(),
+			// Without this a spinner goes on drawing itself after its step has ended.
+			progressbar.OptionSetSpinnerChangeInterval(0))
 	}
 	if total > 0 {
 		b.bar.ChangeMax64(total)

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/night"
 	"crmscore/cmd/crmscore/night/schedule"
-
-	"context"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -39,6 +39,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.serving = true
 	log := a.logger()
 	log.Info("serving", "schedule", plan.String(), "timezone", cfg.Timezone, "next", plan.Next(a.now()))
 	server := &night.Server{
