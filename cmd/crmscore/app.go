@@ -36,8 +36,8 @@ type app struct {
 }
 
 // run is the whole program as a function, so that tests can call it.
-func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.LookupEnv, now: time.Now}
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer, now func() time.Time) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.LookupEnv, now: now}
 	ctx, stop := withSignals(context.Background())
 	defer stop()
 	root := a.root()

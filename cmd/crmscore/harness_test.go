@@ -66,7 +66,7 @@ func (c *company) copyFrom(folder string, names ...string) {
 func (c *company) crmscore(wantExit int, args ...string) (stdout, stderr string) {
 	c.t.Helper()
 	var out, errs bytes.Buffer
-	if got := run(append(args, "--quiet", "--config", c.path("crmscore.yaml")), strings.NewReader(""), &out, &errs); got != wantExit {
+	if got := run(append(args, "--quiet", "--config", c.path("crmscore.yaml")), strings.NewReader(""), &out, &errs, today); got != wantExit {
 		c.t.Fatalf("crmscore %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), got, wantExit, out.String(), errs.String())
 	}
 	return out.String(), errs.String()

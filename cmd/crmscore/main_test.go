@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -22,14 +23,18 @@ var update = flag.Bool("update", false, "rewrite the wanted output in testdata/s
 // crmscore, for tests that kill it.
 const asProgram = "CRMSCORE_TEST_AS_PROGRAM"
 
+// today is the one day on which all tests run: the logical date of a night, and
+// with it its mails, must not depend on when somebody tests.
+func today() time.Time { return time.Date(2026, 4, 1, 5, 30, 0, 0, time.UTC) }
+
 // TestMain lets the scripts call this program as crmscore: the real program in
 // a process of its own, without a build.
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
-		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, today))
 	}
 	testscript.Main(m, map[string]func(){
-		"crmscore": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"crmscore": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, today)) },
 	})
 }
 
