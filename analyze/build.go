@@ -89,6 +89,7 @@ func (n *Night) buildOne(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed,
 // runQuery makes the table of one query within the time limit and counts its rows.
 func (n *Night) runQuery(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed) (int64, error) {
 	start := time.Now()
+	defer n.watch(p.File)()
 	late, err := timed(ctx, n.QueryTimeout, func(ctx context.Context) error {
 		_, err := conn.ExecContext(ctx, createAs(p, "warehouse"))
 		return err
@@ -105,6 +106,20 @@ func (n *Night) runQuery(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed)
 	rows, err := queryInt(ctx, conn, fmt.Sprintf("SELECT count(*) FROM warehouse.%s.%s", p.File.Layer, quoteName(p.File.Name)))
 	n.log().Debug("query done", "query", p.File.Path, "rows", rows, "seconds", time.Since(start).Seconds())
 	return rows, err
+}
+
+// watch reports a query that does not end when it is told to; the returned
+// function ends the watch.
+func (n *Night) watch(f *sqlfile.File) (stop func()) {
+	if n.Stuck == nil {
+		return func() {}
+	}
+	limit := n.QueryTimeout
+	if limit <= 0 {
+		limit = defaultQueryTimeout
+	}
+	t := time.AfterFunc(limit+stuckAfter, func() { n.Stuck(f.Path, limit+stuckAfter) })
+	return func() { t.Stop() }
 }
 
 // queryError is the cancellation of the night, or the file's own fault.

@@ -35,9 +35,13 @@ type Night struct {
 	Catalog      *Catalog
 	Sources      []Source
 	Run          RunRow
-	QueryTimeout time.Duration                      // per query; 0 means one minute
-	Log          *slog.Logger                       // nil means silence
-	Progress     func(step string, done, total int) // nil means none
+	QueryTimeout time.Duration // per query; 0 means one minute
+	// Stuck, when given, is called from another goroutine when a query goes on
+	// stuckAfter beyond its limit: DuckDB cannot interrupt one long scalar call. It
+	// should end the process, which the warehouse survives; nil waits.
+	Stuck    func(query string, running time.Duration)
+	Log      *slog.Logger                       // nil means silence
+	Progress func(step string, done, total int) // nil means none
 }
 
 // BuildReport is what staging, models and checks have to say.

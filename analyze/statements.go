@@ -13,6 +13,9 @@ import (
 // defaultQueryTimeout is what one query may take when the configuration is silent.
 const defaultQueryTimeout = time.Minute
 
+// stuckAfter is how long a query may go on after it was told to stop.
+const stuckAfter = 5 * time.Second
+
 // exec runs statements of our own one after the other and stops at the first error.
 func exec(ctx context.Context, conn *sql.Conn, statements ...string) error {
 	for _, q := range statements {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"time"
 
@@ -69,6 +70,10 @@ func (a *app) nightOptions(cfg *config.Config) night.Options {
 	return night.Options{
 		Config: cfg, Builtin: queries.FS, Version: version(), Host: host, PID: os.Getpid(),
 		Now: a.now, Wait: wait, Log: a.logger(),
+		Abort: func(reason string) {
+			a.explain(errors.New(reason))
+			os.Exit(night.ExitFailed)
+		},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"crmscore/analyze"
@@ -33,6 +34,11 @@ func (r *run) build(ctx context.Context) (*built, error) {
 		Progress: func(step string, done, total int) { r.progress(step, int64(done), int64(total)) },
 		Run: analyze.RunRow{Company: r.Config.Company, Timezone: r.Config.Timezone, Currency: r.Config.Currency,
 			FiscalYearStartMonth: r.Config.FiscalMonth()},
+	}
+	if r.Abort != nil {
+		n.Stuck = func(query string, running time.Duration) {
+			r.Abort(fmt.Sprintf("%s does not end: still running after %s, and it cannot be interrupted; nothing was published\n    hint: crmscore query show %s; long scalar calls (repeat, levenshtein on long texts) are the usual cause", query, running, strings.TrimSuffix(query, ".sql")))
+		}
 	}
 	for _, s := range r.Config.Sources {
 		n.Sources = append(n.Sources, analyze.Source{Name: s.Name, CRM: s.CRM,

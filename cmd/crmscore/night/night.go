@@ -32,6 +32,9 @@ type Options struct {
 	Wait          func(ctx context.Context, d time.Duration) error
 	Log           *slog.Logger
 	Progress      func(step string, done, total int64)
+	// Abort ends the process at once, saying why; nil where nobody can. It is for a
+	// query that does not end: whatever is half done is done again by the next run.
+	Abort func(reason string)
 }
 
 // run is one night under way.
