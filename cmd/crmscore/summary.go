@@ -23,7 +23,7 @@ func (a *app) printSummary(cfg *config.Config, s *night.Summary) {
 		w.Flush()
 	}
 	for _, src := range s.Sources {
-		if src.Error != "" {
+		if src.Error != "" && s.Published { // else it is the error that ends the run
 			fmt.Fprintf(a.stdout, "Source %s failed: %s\n", src.Name, src.Error)
 		}
 		if a.verbose {

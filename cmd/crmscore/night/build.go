@@ -132,7 +132,6 @@ func (r *run) load(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) 
 			}
 			report.Error = err.Error()
 			failed = append(failed, err)
-			r.Log.Error("source failed", "source", spec.Name, "err", err)
 		} else {
 			arrived = append(arrived, n.Sources[i])
 			opportunities = opportunities || len(requiredTables(r.catalog, spec.CRM)) > 0
@@ -154,7 +153,7 @@ func (r *run) load(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) 
 func (r *run) loadSource(ctx context.Context, spec ingest.Spec, conn *sql.Conn) (rows int64, notes []string, err error) {
 	landing := ingest.Landing{
 		Root: r.Config.Folders.Landing, TempDir: filepath.Join(r.state, "tmp", "load"), Now: r.Now(),
-		StableFor: r.Config.SettleTime(), Wait: r.Wait,
+		StableFor: r.Config.SettleTime(), Wait: r.waitForFiles,
 		Progress: func(p ingest.Progress) { r.progress(p.Step+" "+p.Source, p.Done, p.Total) },
 	}
 	found, err := landing.Collect(ctx, spec)
@@ -181,6 +180,13 @@ func (r *run) loadSource(ctx context.Context, spec ingest.Spec, conn *sql.Conn) 
 		}
 	}
 	return rows, notes, err
+}
+
+// waitForFiles says why nothing happens while young files are watched.
+func (r *run) waitForFiles(ctx context.Context, d time.Duration) error {
+	r.Log.Info("waiting to see whether delivered files stand still", "for", d)
+	r.progress(fmt.Sprintf("waiting %s to see whether new files stand still", d), 0, 0)
+	return r.Wait(ctx, d)
 }
 
 // noteBuild copies what operators are told from the build's report.

@@ -74,7 +74,7 @@ func (s *Summary) missingParts() []string {
 	var parts []string
 	for _, src := range s.Sources {
 		if src.Error != "" {
-			parts = append(parts, "source "+src.Name)
+			parts = append(parts, "source "+src.Name+" ("+src.Error+")")
 		}
 	}
 	return append(parts, s.Failed...)
