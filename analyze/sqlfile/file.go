@@ -56,7 +56,9 @@ type Meta struct {
 	Per      string              `yaml:"per"`      // "user": one sheet per rep
 	Block    string              `yaml:"block"`    // table (default), tiles, actions, headline, chart
 	Chart    *Chart              `yaml:"chart"`
-	Rows     int                 `yaml:"rows"` // table: at most so many rows stand in one book, 0 = no limit
+	Rows     int                 `yaml:"rows"`  // table: at most so many rows stand in one book, 0 = no limit
+	Group    string              `yaml:"group"` // table: rows alike in this column fold under one heading, collapsed
+	Traces   map[string]Trace    `yaml:"trace"` // column name, or a tile's label -> the rows that the number comes from
 	Hide     bool                `yaml:"hide"` // overlay: remove the built-in sheet
 }
 
@@ -75,6 +77,17 @@ type Column struct {
 	Scale  string `yaml:"scale"`  // low_is_bad or high_is_bad
 	Format string `yaml:"format"` // only where the name's suffix does not tell it
 	Hidden bool   `yaml:"hidden"`
+}
+
+// Trace says which rows of another relation a number comes from, and how. The
+// rows are those that agree with the sheet's row in its key (user_id or
+// manager_id). The others are SQL aggregates over these rows: either Value alone,
+// or Numerator and Denominator, whose quotient is the number.
+type Trace struct {
+	Rows        string `yaml:"rows"` // relation, for example scorecards.deals_decided
+	Value       string `yaml:"value"`
+	Numerator   string `yaml:"numerator"`
+	Denominator string `yaml:"denominator"`
 }
 
 // Chart names the columns that a chart block draws.

@@ -30,6 +30,7 @@ var keyLayers = map[string]Layer{
 	"severity": Checks, "scope": Checks, "limit": Checks,
 	"sheet": Scorecards, "order": Scorecards, "books": Scorecards, "audience": Scorecards,
 	"per": Scorecards, "block": Scorecards, "chart": Scorecards, "rows": Scorecards, "hide": Scorecards,
+	"group": Scorecards, "trace": Scorecards,
 }
 
 // checkMeta judges the front matter's values against the layer and each other.
