@@ -59,7 +59,7 @@ type Meta struct {
 	Rows     int                 `yaml:"rows"`  // table: at most so many rows stand in one book, 0 = no limit
 	Group    string              `yaml:"group"` // table: rows alike in this column fold under one heading, collapsed
 	Traces   map[string]Trace    `yaml:"trace"` // column name, or a tile's label -> the rows that the number comes from
-	Hide     bool                `yaml:"hide"` // overlay: remove the built-in sheet
+	Hide     bool                `yaml:"hide"`  // overlay: remove the built-in sheet
 }
 
 // Limit is how many offending rows a check accepts: a count, or a share of the
