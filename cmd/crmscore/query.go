@@ -182,19 +182,3 @@ func readBy(catalog *analyze.Catalog, f *sqlfile.File) []string {
 	}
 	return names
 }
-
-// completeQueries offers the names of queries to the shell.
-func (a *app) completeQueries(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	_, catalog, err := a.catalog(c.Context())
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	var names []string
-	for _, f := range catalog.Files() {
-		names = append(names, strings.TrimSuffix(f.Path, ".sql"))
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
-}

@@ -14,17 +14,23 @@ import (
 	"crmscore/cmd/crmscore/config"
 )
 
-// LoadCatalog loads the built-in queries under the analyst's overlay, applies
-// the config's thresholds and checks everything that can be known without data.
-// Its error is sqlfile.Faults, all of them.
-func LoadCatalog(ctx context.Context, c *config.Config, builtin fs.FS) (*analyze.Catalog, error) {
+// ReadCatalog reads the built-in queries under the analyst's overlay and applies
+// the config's thresholds; the faults are those that need no database. The
+// catalog is never nil.
+func ReadCatalog(c *config.Config, builtin fs.FS) (*analyze.Catalog, sqlfile.Faults) {
 	var overlay fs.FS
 	if info, err := os.Stat(c.Folders.Queries); err == nil && info.IsDir() {
 		overlay = os.DirFS(c.Folders.Queries)
 	}
 	catalog, faults := analyze.LoadCatalog(builtin, overlay)
 	faults = append(faults, catalog.OverrideThresholds(c.Thresholds)...)
-	faults = append(faults, unknownCRMs(c, catalog)...)
+	return catalog, append(faults, unknownCRMs(c, catalog)...)
+}
+
+// LoadCatalog is ReadCatalog and a check of everything that can be known without
+// data. Its error is sqlfile.Faults, all of them.
+func LoadCatalog(ctx context.Context, c *config.Config, builtin fs.FS) (*analyze.Catalog, error) {
+	catalog, faults := ReadCatalog(c, builtin)
 	err := WithScratch(ctx, func(conn *sql.Conn) error {
 		faults = append(faults, catalog.Check(ctx, conn)...)
 		return faults.Err()
