@@ -192,7 +192,7 @@ func (p *page) actions(b *report.Block, col, row int) int {
 		}
 		p.span(col, col+1, row, name, p.w.style(l))
 		if linked {
-			p.w.check(p.w.f.SetCellHyperLink(p.tab, cell(col, row), tabRef(tab, "A1"), "Location"))
+			p.jump(col, row, tabRef(tab, "A1"))
 		}
 		n := lines(action, p.chars(col+2, gridLast, bodySize))
 		p.height(row, max(24, float64(n)*lineHeight+8))
@@ -255,6 +255,6 @@ func (p *page) foot(row int) {
 	p.height(row, gapRow)
 	p.sentence(gridFirst, gridLast, row+1, text, look{size: noteSize, italic: true, color: grey}, 24)
 	if ok {
-		p.w.check(p.w.f.SetCellHyperLink(p.tab, cell(gridFirst, row+1), tabRef(notes, "A1"), "Location"))
+		p.jump(gridFirst, row+1, tabRef(notes, "A1"))
 	}
 }

@@ -19,11 +19,12 @@ import (
 type packer struct {
 	out    io.Writer
 	charts []string
+	sheets map[string]*sheetPatch
 	parts  map[string]*bytes.Buffer
 }
 
-func newPacker(out io.Writer, charts []string) *packer {
-	return &packer{out: out, charts: charts, parts: map[string]*bytes.Buffer{}}
+func newPacker(out io.Writer, charts []string, sheets map[string]*sheetPatch) *packer {
+	return &packer{out: out, charts: charts, sheets: sheets, parts: map[string]*bytes.Buffer{}}
 }
 
 // Create takes one part.
@@ -47,9 +48,13 @@ func (p *packer) Close() error {
 		}
 		p.parts[name] = bytes.NewBufferString(text)
 	}
-	names := make([]string, 0, len(p.parts))
+	for _, name := range sortedNames(p.sheets) {
+		if err := p.sheets[name].apply(p.parts, name); err != nil {
+			return err
+		}
+	}
+	names := sortedNames(p.parts)
 	for name, part := range p.parts {
-		names = append(names, name)
 		if strings.HasPrefix(name, "xl/worksheets/sheet") {
 			patchSparklines(part)
 			patchFilter(part)

@@ -16,6 +16,7 @@ type page struct {
 	tab   string
 	first bool
 	sheet report.Sheet
+	patch *sheetPatch
 	main  *report.Block // of a stack: the only block that is not a sentence
 
 	widths     []float64 // of the columns, A first
@@ -210,7 +211,7 @@ func (p *page) back(col int) {
 	}
 	home := p.w.tabs[0]
 	p.put(col, 1, "◄ "+home, p.w.style(look{size: smallSize, color: blue, under: true, align: "right", format: formatText}))
-	p.w.check(p.w.f.SetCellHyperLink(p.tab, cell(col, 1), tabRef(home, "A1"), "Location"))
+	p.jump(col, 1, tabRef(home, "A1"))
 }
 
 // head draws a section's heading with a rule below it.

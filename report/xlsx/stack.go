@@ -190,7 +190,7 @@ func (p *page) notes(t *table, row, last int) int {
 		p.put(last, 2, "What the columns mean ▼", p.w.style(look{
 			size: smallSize, color: blue, under: true, align: "right", bottom: navy, bottomWeight: 2, format: formatText,
 		}))
-		p.w.check(p.w.f.SetCellHyperLink(p.tab, cell(last, 2), tabRef(p.tab, cell(1, from)), "Location"))
+		p.jump(last, 2, tabRef(p.tab, cell(1, from)))
 	}
 	return row
 }

@@ -155,29 +155,28 @@ func (c column) look() look {
 
 // link makes a cell clickable: to the CRM, or from an action to its sheet.
 func (p *page) link(t *table, c column, values []any, row int) {
-	var target, sort string
+	if cellValue(c.Kind, values[c.at]) == nil {
+		return
+	}
 	if c.link >= 0 {
 		raw, _ := values[c.link].(string)
-		link, ok := safeLink(raw)
+		address, ok := safeLink(raw)
 		if !ok {
 			return
 		}
-		target, sort = link, "External"
-	} else if t.block.Kind == report.ActionsBlock && c.Name == "sheet" {
+		p.open(c.first, row, address)
+	} else {
+		if t.block.Kind != report.ActionsBlock || c.Name != "sheet" {
+			return
+		}
 		name, _ := values[c.at].(string)
 		tab, ok := p.w.tabOf[name]
 		if !ok {
 			return
 		}
-		target, sort = tabRef(tab, "A1"), "Location"
-	} else {
-		return
-	}
-	if cellValue(c.Kind, values[c.at]) == nil {
-		return
+		p.jump(c.first, row, tabRef(tab, "A1"))
 	}
 	l := c.look()
 	l.color, l.under = blue, true
 	p.w.check(p.w.f.SetCellStyle(p.tab, cell(c.first, row), cell(c.last, row), p.w.style(l)))
-	p.w.check(p.w.f.SetCellHyperLink(p.tab, cell(c.first, row), target, sort))
 }

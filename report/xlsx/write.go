@@ -22,7 +22,8 @@ type writer struct {
 	styles map[look]int
 	tones  map[tone]int
 	data   dataSheet
-	charts []string // the XML of each chart, in the order of their numbers
+	charts []string               // the XML of each chart, in the order of their numbers
+	sheets map[string]*sheetPatch // by part
 	err    error
 }
 
@@ -42,7 +43,7 @@ func Write(out io.Writer, b report.Book) error {
 		}}}
 	}
 	w := &writer{
-		f: excelize.NewFile(), book: b, tabs: tabNames(b.Sheets), tabOf: map[string]string{},
+		f: excelize.NewFile(), book: b, tabs: tabNames(b.Sheets), tabOf: map[string]string{}, sheets: map[string]*sheetPatch{},
 		styles: map[look]int{}, tones: map[tone]int{},
 	}
 	defer w.f.Close()
@@ -65,7 +66,7 @@ func Write(out io.Writer, b report.Book) error {
 	w.properties()
 	w.f.SetActiveSheet(0)
 	if w.err == nil {
-		w.f.SetZipWriter(func(z io.Writer) excelize.ZipWriter { return newPacker(z, w.charts) })
+		w.f.SetZipWriter(func(z io.Writer) excelize.ZipWriter { return newPacker(z, w.charts, w.sheets) })
 		w.check(w.f.Write(out))
 	}
 	if w.err != nil {
@@ -78,7 +79,8 @@ func Write(out io.Writer, b report.Book) error {
 // below the other.
 func (w *writer) sheet(i int) {
 	s := w.book.Sheets[i]
-	p := &page{w: w, tab: w.tabs[i], first: i == 0, sheet: s}
+	p := &page{w: w, tab: w.tabs[i], first: i == 0, sheet: s, patch: &sheetPatch{}}
+	w.sheets[sheetPart(i)] = p.patch
 	p.setup()
 	if hasTiles(s) {
 		p.grid()
