@@ -48,6 +48,7 @@ select
     stage as stage_name,
     company_amount,
     crm_url,
+    created_on,
     age_days,
     days_in_stage,
     stale_after_days,
