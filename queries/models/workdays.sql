@@ -20,12 +20,22 @@ calendars as (
     select calendar_id from exceptions
 ),
 
+-- Listed periods (4-4-5 weeks, say) may begin a few days before the fiscal year's month.
+reach as (
+    select min(p.starts_on) as starts_on, max(p.ends_on) as ends_on
+    from models.fiscal_periods as p
+    cross join run
+    where
+        p.ends_on >= run.fiscal_year_start - to_years(1)
+        and p.starts_on < run.fiscal_year_start + to_years(2)
+),
+
 days as (
     select cast(d.day_at as date) as day_on
-    from run
+    from reach as r
     cross join range(
-        cast(run.fiscal_year_start - to_years(1) as timestamp),
-        cast(run.fiscal_year_start + to_years(2) as timestamp),
+        cast(r.starts_on as timestamp),
+        cast(r.ends_on + 1 as timestamp),
         to_days(1)
     ) as d(day_at)
 )

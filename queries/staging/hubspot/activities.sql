@@ -12,7 +12,7 @@ select
     split_part(associated_contact_ids, ';', 1) as contact_id,
     'Call' as type,
     hs_call_disposition as outcome,
-    case when lower(hs_call_status) in ('completed', 'logged') or hs_call_status is null then 'true' else 'false' end
+    case when coalesce(nullif(lower(hs_call_status), ''), 'logged') in ('completed', 'logged') then 'true' else 'false' end
         as is_done,
     'false' as is_appointment,
     null as is_first_appointment,

@@ -6,7 +6,7 @@ requires:
 ---*/
 -- Opportunities carry the API name of their stage, or its label.
 select
-    coalesce(nullif(Id, ''), ApiName, MasterLabel) as stage_id,
+    coalesce(nullif(Id, ''), nullif(ApiName, ''), MasterLabel) as stage_id,
     ApiName as code,
     MasterLabel as name,
     SortOrder as position,
