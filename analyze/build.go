@@ -42,6 +42,9 @@ func (n *Night) BuildModels(ctx context.Context, w *Warehouse) (BuildReport, err
 	if err := n.Catalog.writeDefinitions(ctx, w.conn); err != nil {
 		return report, err
 	}
+	if err := n.writeChanges(ctx, w.conn); err != nil {
+		return report, err
+	}
 	queries := n.Catalog.inLayers(sqlfile.Models, sqlfile.Checks)
 	lost := map[string]bool{}
 	for i, p := range queries {

@@ -45,6 +45,18 @@ func (c *Catalog) ChangesSince(ctx context.Context, conn *sql.Conn, old Version)
 	return d.found, nil
 }
 
+// writeChanges fills ops.query_changes.
+func (n *Night) writeChanges(ctx context.Context, conn *sql.Conn) error {
+	if err := exec(ctx, conn, "DELETE FROM ops.query_changes"); err != nil {
+		return fmt.Errorf("write the changes of the queries: %w", err)
+	}
+	rows := make([][]any, len(n.Changes))
+	for i, c := range n.Changes {
+		rows[i] = []any{c.File, c.Kind, orNull(c.What), orNull(c.Sheets)}
+	}
+	return insertRows(ctx, conn, "ops.query_changes", rows)
+}
+
 // differ collects the differences of two versions.
 type differ struct {
 	catalog  *Catalog
@@ -173,9 +185,17 @@ func (d *differ) thresholds(before, after string) {
 		}
 		changed := slices.Concat(a, b)[key]
 		d.add(thresholdsFile, "threshold", name+": "+what, d.catalog.sheetsBehind(func(_ *sqlfile.File, p *sqlfile.Parsed) bool {
-			return p != nil && slices.ContainsFunc(p.ThresholdKeys, func(use sqlfile.KeyUse) bool { return use.Key == changed })
+			return p != nil && usesThreshold(p, changed)
 		}))
 	}
+}
+
+// usesThreshold tells whether a query reads a threshold by its key, or all of them.
+func usesThreshold(p *sqlfile.Parsed, key string) bool {
+	return slices.ContainsFunc(p.ThresholdKeys, func(use sqlfile.KeyUse) bool { return use.Key == key }) ||
+		slices.ContainsFunc(p.Refs, func(r sqlfile.Ref) bool {
+			return (r.Schema == "" || r.Schema == "main") && strings.EqualFold(r.Name, "thresholds")
+		})
 }
 
 // contract says whether types or only meanings differ, for the sheets behind the

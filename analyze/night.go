@@ -35,6 +35,7 @@ type Night struct {
 	Catalog      *Catalog
 	Sources      []Source
 	Run          RunRow
+	Changes      []Change      // what differs since the night before, for ops.query_changes
 	QueryTimeout time.Duration // per query; 0 means one minute
 	// Stuck, when given, is called from another goroutine when a query goes on
 	// stuckAfter beyond its limit: DuckDB cannot interrupt one long scalar call. It

@@ -20,6 +20,7 @@ var (
 		"checks(check_name VARCHAR, title VARCHAR, severity VARCHAR, scope VARCHAR, scope_id VARCHAR, found BIGINT, limit_text VARCHAR, verdict VARCHAR, sample VARCHAR)",
 		"queries(layer VARCHAR, name VARCHAR, file VARCHAR, origin VARCHAR, sha256 VARCHAR, text VARCHAR, state VARCHAR, rows BIGINT, error VARCHAR)",
 		`definitions(sheet VARCHAR, "position" INTEGER, column_name VARCHAR, label VARCHAR, note VARCHAR, file VARCHAR)`,
+		"query_changes(file VARCHAR, change VARCHAR, what VARCHAR, sheets VARCHAR)",
 	}
 	ingestOps = []string{
 		"files(source VARCHAR, table_name VARCHAR, file VARCHAR, sha256 VARCHAR, bytes BIGINT, delivered_at TIMESTAMP, records BIGINT, loaded BIGINT, rejected BIGINT, used BOOLEAN, note VARCHAR)",

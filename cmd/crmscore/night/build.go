@@ -30,7 +30,7 @@ type built struct {
 // single thread, where sums of floating-point numbers repeat.
 func (r *run) build(ctx context.Context) (*built, error) {
 	n := &analyze.Night{
-		Catalog: r.catalog, QueryTimeout: r.Config.QueryTime(), Log: r.Log,
+		Catalog: r.catalog, Changes: r.changes, QueryTimeout: r.Config.QueryTime(), Log: r.Log,
 		Progress: func(step string, done, total int) { r.progress(step, int64(done), int64(total)) },
 		Run: analyze.RunRow{Company: r.Config.Company, Timezone: r.Config.Timezone, Currency: r.Config.Currency,
 			FiscalYearStartMonth: r.Config.FiscalMonth()},
@@ -216,13 +216,16 @@ func (r *run) asOf(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) 
 }
 
 // fingerprint stands for everything that decides the night's numbers: the bytes
-// that were loaded, what earlier nights saw, the queries, the settings and the
-// as-of date.
+// that were loaded, what earlier nights saw, the queries and how they changed since
+// the night before, the settings and the as-of date.
 func (r *run) fingerprint(ctx context.Context, conn *sql.Conn, asOf time.Time) (string, error) {
 	h := sha256.New()
 	c := r.Config
 	fmt.Fprintf(h, "%s %q %q %q %d\n", asOf.Format(time.DateOnly), c.Company, c.Timezone, c.Currency, c.FiscalMonth())
-	fmt.Fprintln(h, r.catalog.Hash())
+	fmt.Fprintln(h, r.version.Hash)
+	for _, change := range r.changes {
+		fmt.Fprintf(h, "%q\n", change)
+	}
 	for _, s := range c.Sources {
 		fmt.Fprintf(h, "%q %q %+v\n", s.Name, s.CRM, s.Format)
 	}

@@ -42,6 +42,8 @@ type run struct {
 	Options
 	Summary *Summary
 	catalog *analyze.Catalog
+	version analyze.Version  // of the catalog
+	changes []analyze.Change // of the queries since the night before
 	journal *journal.Journal // nil in a dry run and a look back
 	state   string           // folder of the warehouse and of temporary files
 	output  string           // folder that is published into
@@ -98,8 +100,15 @@ func (r *run) guarded(ctx context.Context) (err error) {
 			_ = os.RemoveAll(r.staged)
 		}
 	}()
+	r.version = r.catalog.Version()
+	if err := r.compareVersions(ctx); err != nil {
+		return err
+	}
 	if !r.ordinary() {
 		return r.steps(ctx)
+	}
+	if err := r.keepVersion(); err != nil {
+		return err
 	}
 	if r.journal, err = journal.Open(JournalPath(r.Config), r.Now); err != nil {
 		return err
@@ -150,7 +159,7 @@ func (r *run) note(s journal.RunState, mails []journal.Mail) error {
 func (r *run) record(s journal.RunState, mails []journal.Mail) *journal.Run {
 	return &journal.Run{
 		ID: r.Summary.Run, LogicalDate: r.LogicalDate, Kind: r.Kind, State: s, AsOf: r.Summary.AsOf,
-		Host: r.Host, PID: r.PID, Version: r.Version, Inputs: r.Summary.Fingerprint, Books: len(r.Summary.Books), Mails: mails,
+		Host: r.Host, PID: r.PID, Version: r.Version, Inputs: r.Summary.Fingerprint, Queries: r.version.Hash, Books: len(r.Summary.Books), Mails: mails,
 	}
 }
 

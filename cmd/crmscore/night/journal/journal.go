@@ -58,7 +58,8 @@ type Run struct {
 	Host        string   `json:"host,omitempty"`
 	PID         int      `json:"pid,omitempty"`
 	Version     string   `json:"version,omitempty"`
-	Inputs      string   `json:"inputs,omitempty"` // fingerprint of files, queries and settings
+	Inputs      string   `json:"inputs,omitempty"`  // fingerprint of files, queries and settings
+	Queries     string   `json:"queries,omitempty"` // hash of the version of the queries; state/queries/<hash>.txtar holds it
 	Books       int      `json:"books,omitempty"`
 	ExitCode    int      `json:"exit_code"`
 	Error       string   `json:"error,omitempty"`
