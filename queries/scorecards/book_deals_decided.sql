@@ -4,6 +4,9 @@ grain: one row per book, deal decided in the window and credited person; manager
 columns:
   deal_share: {label: Share of the book, note: "Sum of the shares of everybody in the book: two people of one team who share a deal do not make it two"}
   is_member: {label: In the team today, note: "False for deals of people who have left this team since"}
+  manager_id: {note: "Manager whose book it is; NULL is the company's book"}
+  user_id: {note: "Person who gets the credit"}
+  rep_name: {note: "Her name"}
 ---*/
 select
     b.manager_id,
@@ -21,6 +24,7 @@ select
     sum(d.share) over (partition by b.manager_id, b.opportunity_id) as deal_share,
     d.won_amount,
     d.decided_amount,
+    d.cycle_days,
     b.is_member
 from scorecards.book_deals as b
 join scorecards.deals_decided as d on d.opportunity_id = b.opportunity_id and d.user_id = b.user_id

@@ -1,6 +1,10 @@
 /*---
 title: Open deals of a team
 grain: one row per book and open deal; manager_id NULL is the company's book
+columns:
+  manager_id: {note: "Manager whose book it is; NULL is the company's book"}
+  user_id: {note: "Owner of the deal"}
+  rep_name: {note: "Her name"}
 ---*/
 -- An open deal counts for the team that its owner is in today.
 select
@@ -14,6 +18,7 @@ select
     d.stage_name,
     d.created_on,
     d.expected_close_on,
+    d.age_days,
     d.open_amount,
     d.closes_this_quarter,
     d.closing_amount,

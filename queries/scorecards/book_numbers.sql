@@ -5,12 +5,51 @@ columns:
   elapsed_rate: {label: Quarter gone, note: "Part of the quarter's days that have passed, the as-of date included"}
   pace_rate: {label: Pace, note: "Won this quarter / (quota × part of the quarter gone)"}
   required_ratio: {label: Coverage needed, note: "1 / close rate of the book; threshold coverage_floor where there is no rate"}
+  manager_id: {note: "Manager whose book it is; NULL is the company's book"}
+  left_days: {note: "Days of the fiscal quarter after the as-of date"}
+  won_amount: {note: "Won this quarter to date, in company currency; NULL when no won deal of the book has an amount"}
+  previous_won_amount: {note: "Won in the quarter before up to the same day of it, in company currency; NULL when no won deal of the book has an amount"}
+  quota_amount: {note: "Quota of the fiscal quarter, in company currency; NULL for no quota"}
+  attainment_rate: {note: "Won this quarter / quota; NULL without either"}
+  won_count: {note: "Deals won in the window; a deal that is shared with another team counts by the book's part of it"}
+  decided_count: {note: "Deals won or lost in the window, counted alike"}
+  close_rate: {note: "won_count / decided_count; NULL below min_decided decided deals"}
+  close_rate_low: {note: "Lower end of its interval (Wilson); NULL where close_rate is"}
+  close_rate_high: {note: "Upper end of its interval (Wilson); NULL where close_rate is"}
+  earlier_close_rate: {note: "The close rate as it was a quarter ago, over the window of that day; NULL below min_decided decided deals"}
+  average_amount: {note: "Average amount of the won deals of the window that have one, in company currency; NULL below min_decided such deals"}
+  valued_count: {note: "How many these are; NULL for none"}
+  earlier_average_amount: {note: "The average as it was a quarter ago; NULL below min_decided such deals"}
+  cycle_count: {note: "Won deals of the window with a cycle length; NULL when nothing was decided or open in it"}
+  cycle_days: {note: "Median days from creation to the win; NULL below min_decided such deals"}
+  earlier_cycle_days: {note: "The median as it was a quarter ago; NULL below min_decided such deals"}
+  open_count: {note: "Open deals"}
+  open_amount: {note: "Their amount in company currency; NULL when none has one"}
+  closing_count: {note: "Open deals that are expected to close this quarter"}
+  coverage_ratio: {note: "Open amount expected this quarter / what is left of the quota; NULL without close dates or quota, and when the quota is reached"}
+  judged_count: {note: "Open deals of which is_past_due or is_stale is known"}
+  old_count: {note: "Open deals that are past due or stale; NULL without open deals"}
+  old_rate: {note: "old_count / judged_count; NULL when none could be judged"}
+  defective_count: {note: "Open deals with at least one defect"}
+  past_due_count: {note: "Open deals whose expected close date is over; NULL without open deals"}
+  past_due_amount: {note: "Their amount in company currency; NULL for none"}
+  stale_count: {note: "Open deals that are stale; NULL without open deals"}
+  stale_amount: {note: "Their amount in company currency; NULL for none"}
+  pushed_count: {note: "Open deals that are pushed; NULL without open deals"}
+  pushed_amount: {note: "Their amount in company currency; NULL for none"}
+  no_next_step_count: {note: "Open deals without a next step; NULL without open deals"}
+  no_next_step_amount: {note: "Their amount in company currency; NULL for none"}
+  no_decision_maker_count: {note: "Open deals without a decision maker; NULL without open deals"}
+  no_decision_maker_amount: {note: "Their amount in company currency; NULL for none"}
+  no_amount_count: {note: "Open deals without an amount; NULL without open deals"}
+  compared_count: {note: "Reps of the book whom the coaching check compares"}
+  coach_count: {note: "Reps of the book whom it suggests"}
+  wrong_count: {note: "How many of these suggestions are expected to be wrong; NULL for none"}
 ---*/
 with limits as (
     select
         threshold('min_decided') as min_decided,
         threshold('coverage_floor') as coverage_floor,
-        w.starts_on,
         cast(case when w.starts_on > date '1900-01-01' then w.starts_on - interval 3 month else w.starts_on end as date) as earlier_starts_on,
         n.previous_quarter_end as earlier_ends_on,
         n.as_of,
@@ -48,21 +87,33 @@ won as (
     select
         d.manager_id,
         count(d.won_amount) > 0 as has_amounts,
-        sum(d.won_amount) filter (where d.closed_on between l.quarter_start and l.as_of) as quarter_amount,
         sum(d.won_amount) filter (where d.closed_on between l.previous_quarter_start and l.previous_same_day) as previous_amount,
-        sum(d.share) filter (where d.is_won and d.closed_on between l.starts_on and l.as_of) as won_count,
-        sum(d.share) filter (where d.closed_on between l.starts_on and l.as_of) as decided_count,
-        sum(d.share * d.share) filter (where d.closed_on between l.starts_on and l.as_of) as squares,
         sum(d.share) filter (where d.is_won and d.closed_on between l.earlier_starts_on and l.earlier_ends_on) as earlier_won_count,
         sum(d.share) filter (where d.closed_on between l.earlier_starts_on and l.earlier_ends_on) as earlier_decided_count,
-        sum(d.won_amount) filter (where d.closed_on between l.starts_on and l.as_of) as window_amount,
-        sum(d.share) filter (where d.won_amount is not null and d.closed_on between l.starts_on and l.as_of) as valued_count,
         sum(d.won_amount) filter (where d.closed_on between l.earlier_starts_on and l.earlier_ends_on) as earlier_amount,
         sum(d.share) filter (where d.won_amount is not null and d.closed_on between l.earlier_starts_on and l.earlier_ends_on) as earlier_valued_count,
         count(*) filter (where d.is_won and d.cycle_days > 0 and d.closed_on between l.earlier_starts_on and l.earlier_ends_on) as earlier_cycle_count,
         median(d.cycle_days) filter (where d.is_won and d.cycle_days > 0 and d.closed_on between l.earlier_starts_on and l.earlier_ends_on) as earlier_cycle_days
     from deals as d
     cross join limits as l
+    group by d.manager_id
+),
+
+quarter as (
+    select d.manager_id, sum(d.won_amount) as won_amount
+    from scorecards.book_deals_won_quarter as d
+    group by d.manager_id
+),
+
+decided as (
+    select
+        d.manager_id,
+        sum(d.won_share) as won_count,
+        sum(d.share) as decided_count,
+        sum(d.share * d.deal_share) as squares,
+        sum(d.won_amount) as won_amount,
+        sum(d.share) filter (where d.won_amount is not null) as valued_count
+    from scorecards.book_deals_decided as d
     group by d.manager_id
 ),
 
@@ -75,30 +126,28 @@ quota as (
 
 pipeline as (
     select
-        b.manager_id,
+        p.manager_id,
         count(*) as open_count,
-        sum(p.company_amount) as open_amount,
-        coalesce(sum(p.company_amount) filter (where p.expected_close_on between l.quarter_start and l.quarter_end), 0) as closing_amount,
-        count(*) filter (where p.expected_close_on between l.quarter_start and l.quarter_end) as closing_count,
+        sum(p.open_amount) as open_amount,
+        coalesce(sum(p.closing_amount), 0) as closing_amount,
+        count(*) filter (where p.closes_this_quarter) as closing_count,
         count(p.expected_close_on) > 0 as has_close_dates,
         count(*) filter (where p.is_past_due is not null or p.is_stale is not null) as judged_count,
         count(*) filter (where p.is_past_due or p.is_stale) as old_count,
         count(*) filter (where p.defects_count > 0) as defective_count,
         count(*) filter (where p.is_past_due) as past_due_count,
-        sum(p.company_amount) filter (where p.is_past_due) as past_due_amount,
+        sum(p.open_amount) filter (where p.is_past_due) as past_due_amount,
         count(*) filter (where p.is_stale) as stale_count,
-        sum(p.company_amount) filter (where p.is_stale) as stale_amount,
+        sum(p.open_amount) filter (where p.is_stale) as stale_amount,
         count(*) filter (where p.is_pushed) as pushed_count,
-        sum(p.company_amount) filter (where p.is_pushed) as pushed_amount,
+        sum(p.open_amount) filter (where p.is_pushed) as pushed_amount,
         count(*) filter (where p.lacks_next_step) as no_next_step_count,
-        sum(p.company_amount) filter (where p.lacks_next_step) as no_next_step_amount,
+        sum(p.open_amount) filter (where p.lacks_next_step) as no_next_step_amount,
         count(*) filter (where p.lacks_decision_maker) as no_decision_maker_count,
-        sum(p.company_amount) filter (where p.lacks_decision_maker) as no_decision_maker_amount,
+        sum(p.open_amount) filter (where p.lacks_decision_maker) as no_decision_maker_amount,
         count(*) filter (where p.lacks_amount) as no_amount_count
-    from models.book_users as b
-    join scorecards.pipeline_defects as p on p.owner_id = b.user_id
-    cross join limits as l
-    group by b.manager_id
+    from scorecards.book_deals_open as p
+    group by p.manager_id
 ),
 
 coaching as (
@@ -126,16 +175,16 @@ joined as (
         l.coverage_floor,
         l.quarter_end - l.as_of as left_days,
         (l.as_of - l.quarter_start + 1) / (l.quarter_end - l.quarter_start + 1) as elapsed_rate,
-        case when w.has_amounts then coalesce(w.quarter_amount, 0) end as won_amount,
+        case when w.has_amounts then coalesce(r.won_amount, 0) end as won_amount,
         case when w.has_amounts then coalesce(w.previous_amount, 0) end as previous_won_amount,
         q.quota_amount,
-        coalesce(w.won_count, 0) as won_count,
-        coalesce(w.decided_count, 0) as decided_count,
-        case when w.decided_count >= l.min_decided then ratio(w.won_count, w.decided_count) end as close_rate,
-        case when w.decided_count >= l.min_decided then w.decided_count::double ** 2 / nullif(w.squares::double, 0) end as effective_count,
+        coalesce(d.won_count, 0) as won_count,
+        coalesce(d.decided_count, 0) as decided_count,
+        case when d.decided_count >= l.min_decided then ratio(d.won_count, d.decided_count) end as close_rate,
+        case when d.decided_count >= l.min_decided then d.decided_count::double ** 2 / nullif(d.squares::double, 0) end as effective_count,
         case when w.earlier_decided_count >= l.min_decided then ratio(w.earlier_won_count, w.earlier_decided_count) end as earlier_close_rate,
-        case when w.valued_count >= l.min_decided then ratio(w.window_amount, w.valued_count) end as average_amount,
-        w.valued_count,
+        case when d.valued_count >= l.min_decided then ratio(d.won_amount, d.valued_count) end as average_amount,
+        d.valued_count,
         case when w.earlier_valued_count >= l.min_decided then ratio(w.earlier_amount, w.earlier_valued_count) end as earlier_average_amount,
         c.won_count as cycle_count,
         case when c.won_count >= l.min_decided then c.won_median_days end as cycle_days,
@@ -164,6 +213,8 @@ joined as (
         e.wrong_count
     from books as b
     left join won as w on w.manager_id is not distinct from b.manager_id
+    left join quarter as r on r.manager_id is not distinct from b.manager_id
+    left join decided as d on d.manager_id is not distinct from b.manager_id
     left join quota as q on q.manager_id is not distinct from b.manager_id
     left join pipeline as p on p.manager_id is not distinct from b.manager_id
     left join coaching as e on e.manager_id is not distinct from b.manager_id

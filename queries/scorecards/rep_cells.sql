@@ -5,6 +5,11 @@ columns:
   cell: {label: Kind of deal, note: "Segment and product; kinds with too few deals or reps are pooled"}
   cell_rate: {label: Rate of the kind, note: "won / decided over all reps of the peer group"}
   is_target: {label: Judged here, note: "The rep is judged in this group; else she is only a peer in it"}
+  peer_group: {note: "Reps who are compared with each other, in words"}
+  peers_count: {note: "How many these are"}
+  user_id: {note: "The rep"}
+  won_count: {note: "Her won deals of that kind in the window, by shares"}
+  decided_count: {note: "Her won or lost deals of that kind in the window, by shares"}
 ---*/
 -- Peers are people of the same role and segment, over all teams. A group that
 -- is too small widens to the role and then to everybody; its own reps are
@@ -76,19 +81,13 @@ decided as (
         d.opportunity_id,
         d.user_id,
         coalesce(d.segment, '') as segment,
-        coalesce(d.product_family, d.product_id) as product,
+        d.product,
         d.share,
-        case when d.is_won then d.share else 0 end as won_share,
+        d.won_share,
         d.is_won
-    from models.decided_deals as d
-    where d.closed_on between (select w.starts_on from models.window as w) and as_of()
-        and d.share > 0
-        -- a clean-up of old deals within a minute says nothing about how she sells
-        and d.opportunity_id not in (
-            select o.opportunity_id
-            from models.opportunities as o
-            where list_contains(o.dq_reasons, 'bulk_closed')
-        )
+    from scorecards.deals_decided as d
+    -- a clean-up of old deals within a minute says nothing about how she sells
+    where not d.is_bulk_closed
 ),
 
 -- Products typed in only once a deal is won would explain every win away.

@@ -7,6 +7,18 @@ columns:
   effective_count: {label: Effective deals, note: "(sum of shares)² / sum of shares²: as many whole deals say as much as these shares of deals"}
   in_role_rate: {label: In role, note: "Share of the window's days spent in today's role"}
   exclusion: {label: Why not compared, note: "Why this person is not compared with peers; empty when she is"}
+  user_id: {note: "The person"}
+  rep_name: {note: "Her name"}
+  is_active: {note: "May still log in and has not left"}
+  is_manager: {note: "Somebody reports to her today"}
+  is_unassigned: {note: "No person: the deals without an owner"}
+  won_count: {note: "Deals won in the window, by shares; 0 for none"}
+  decided_count: {note: "Deals won or lost in the window, by shares; 0 for none"}
+  deals_count: {note: "The same as whole deals"}
+  won_amount: {note: "Her part of the won amount, in company currency; 0 when nothing was won, NULL when no won deal has an amount"}
+  decided_amount: {note: "Her part of the amount, won or lost, in company currency; NULL when not known"}
+  close_rate_high: {note: "Upper end of the same interval"}
+  value_rate: {note: "won_amount / decided_amount; NULL where close_rate is, or too few lost deals carry an amount"}
 ---*/
 -- The one place that says who counts as a rep, what she won and lost in the
 -- window, and whether she can be compared with peers. Split deals count by
@@ -38,9 +50,8 @@ decided as (
         coalesce(sum(d.share) filter (where not d.is_won and d.decided_amount > 0), 0)
         >= max(l.min_amount_share) * sum(d.share) filter (where not d.is_won) as is_valued,
         sum(d.share)::double ** 2 / nullif(sum(d.share * d.share)::double, 0) as effective_count
-    from models.decided_deals as d
+    from scorecards.deals_decided as d
     cross join limits as l
-    where d.closed_on between l.starts_on and l.as_of_on and d.share > 0
     group by d.user_id
 ),
 

@@ -26,9 +26,7 @@ audience: user
 ---*/
 with won as (
     select d.user_id, sum(d.won_amount) as won_amount, count(*) as won_count
-    from models.decided_deals as d
-    cross join run as n
-    where d.is_won and d.closed_on between n.quarter_start and n.as_of
+    from scorecards.deals_won_quarter as d
     group by d.user_id
 ),
 
@@ -41,15 +39,12 @@ quota as (
 
 pipeline as (
     select
-        d.owner_id,
+        d.user_id,
         count(*) as open_count,
-        sum(d.company_amount) as open_amount,
-        sum(d.company_amount) filter (
-            where d.expected_close_on between n.quarter_start and n.quarter_end
-        ) as closing_amount
-    from scorecards.pipeline_defects as d
-    cross join run as n
-    group by d.owner_id
+        sum(d.open_amount) as open_amount,
+        sum(d.closing_amount) as closing_amount
+    from scorecards.deals_open as d
+    group by d.user_id
 ),
 
 amounts_known as (
@@ -75,7 +70,7 @@ joined as (
         q.quota_amount is null and r.is_active and not r.is_manager and not r.is_unassigned
             and r.exclusion is distinct from 'role without a quota' as lacks_quota,
         p.open_count,
-        case when p.owner_id is null and k.is_known then 0 else p.open_amount end as open_amount,
+        case when p.user_id is null and k.is_known then 0 else p.open_amount end as open_amount,
         coalesce(p.closing_amount, 0) as closing_amount,
         c.won_median_days,
         e.is_coach,
@@ -84,7 +79,7 @@ joined as (
     from scorecards.rep_results as r
     left join won as w on w.user_id = r.user_id
     left join quota as q on q.user_id = r.user_id
-    left join pipeline as p on p.owner_id = r.user_id
+    left join pipeline as p on p.user_id = r.user_id
     left join scorecards.cycle as c on c.user_id = r.user_id
     left join scorecards.coaching as e on e.user_id = r.user_id
     cross join amounts_known as k

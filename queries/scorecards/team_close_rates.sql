@@ -32,15 +32,13 @@ deals as (
         sum(b.share) filter (where not b.is_member) as former_share,
         sum(b.won_amount) as won_amount,
         sum(b.decided_amount) as decided_amount
-    from scorecards.book_deals as b
-    where b.closed_on between (select w.starts_on from models.window as w) and as_of() and b.share > 0
+    from scorecards.book_deals_decided as b
     group by b.manager_id, b.opportunity_id, b.is_won
 ),
 
 people as (
     select b.manager_id, count(distinct b.user_id) as reps_count
-    from scorecards.book_deals as b
-    where b.closed_on between (select w.starts_on from models.window as w) and as_of() and b.share > 0
+    from scorecards.book_deals_decided as b
     group by b.manager_id
 ),
 
