@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -26,6 +27,9 @@ type Catalog struct {
 	parsed     map[string]*sqlfile.Parsed              // by path, after Check; files with faults are absent
 	order      []*sqlfile.Parsed                       // models, checks, scorecards in the order of work, after Check
 	broken     map[string]bool                         // paths whose text or front matter has faults
+	replaced   map[string]*sqlfile.File                // by path: the built-in file behind an analyst's own
+	reads      map[string][]sqlfile.Ref                // by relation, what the gate saw it read; kept when later checks find faults
+	refused    map[string]sqlfile.Faults               // by path: leaf scorecards that a night goes without, after Excuse
 	checked    bool
 }
 
@@ -35,7 +39,8 @@ type Catalog struct {
 // contract.csv adds tables and columns, headers.csv adds synonyms. Every mistake
 // that can be seen without a database comes back at once; the catalog is never nil.
 func LoadCatalog(builtin, overlay fs.FS) (*Catalog, sqlfile.Faults) {
-	c := &Catalog{headers: map[string]map[string]map[string]string{}, parsed: map[string]*sqlfile.Parsed{}, broken: map[string]bool{}}
+	c := &Catalog{headers: map[string]map[string]map[string]string{}, parsed: map[string]*sqlfile.Parsed{}, broken: map[string]bool{},
+		replaced: map[string]*sqlfile.File{}, reads: map[string][]sqlfile.Ref{}, refused: map[string]sqlfile.Faults{}}
 	byPath := map[string]*sqlfile.File{}
 	var faults sqlfile.Faults
 	for _, layer := range []struct {
@@ -46,14 +51,14 @@ func LoadCatalog(builtin, overlay fs.FS) (*Catalog, sqlfile.Faults) {
 			continue
 		}
 		found, ff := queryFiles(layer.fsys, layer.origin)
-		faults = append(faults, ff...)
+		faults = append(faults, from(layer.origin, ff)...)
 		for _, p := range found {
 			src, err := fs.ReadFile(layer.fsys, p)
 			if err != nil {
-				faults = append(faults, sqlfile.Fault{File: p, Message: "read file: " + err.Error()})
+				faults = append(faults, sqlfile.Fault{File: p, Message: "cannot be read: " + errors.Unwrap(err).Error(), Origin: layer.origin})
 				continue
 			}
-			faults = append(faults, c.addFile(byPath, p, src, layer.origin)...)
+			faults = append(faults, from(layer.origin, c.addFile(byPath, p, src, layer.origin))...)
 		}
 	}
 	for _, f := range byPath {
@@ -62,7 +67,29 @@ func LoadCatalog(builtin, overlay fs.FS) (*Catalog, sqlfile.Faults) {
 		}
 	}
 	slices.SortFunc(c.files, func(a, b *sqlfile.File) int { return cmp.Compare(a.Path, b.Path) })
-	return c, append(faults, c.duplicates()...)
+	return c, append(faults, c.own(c.duplicates())...)
+}
+
+// from notes whose files the faults are in.
+func from(origin sqlfile.Origin, faults sqlfile.Faults) sqlfile.Faults {
+	for i := range faults {
+		faults[i].Origin = origin
+	}
+	return faults
+}
+
+// own notes whose files the faults are in, for faults in SQL files.
+func (c *Catalog) own(faults sqlfile.Faults) sqlfile.Faults {
+	origins := map[string]sqlfile.Origin{}
+	for _, f := range c.files {
+		origins[f.Path] = f.Origin
+	}
+	for i, f := range faults {
+		if origin, ok := origins[f.File]; ok {
+			faults[i].Origin = origin
+		}
+	}
+	return faults
 }
 
 var sqlLayers = []sqlfile.Layer{sqlfile.Macros, sqlfile.Staging, sqlfile.Models, sqlfile.Checks, sqlfile.Scorecards}
@@ -121,6 +148,9 @@ func (c *Catalog) addFile(byPath map[string]*sqlfile.File, p string, src []byte,
 		return sqlfile.Faults{{File: p, Line: 1, Column: 1, Message: "hide: true, but there is no built-in file of this name",
 			Hint: nearestHint(p, keys(byPath))}}
 	}
+	if old := byPath[p]; old != nil && !f.Meta.Hide {
+		c.replaced[p] = old
+	}
 	byPath[p] = f
 	return faults
 }
@@ -132,7 +162,8 @@ func (c *Catalog) duplicates() sqlfile.Faults {
 	for _, f := range c.files {
 		key := strings.ToLower(string(f.Layer) + "/" + f.CRM + "/" + f.Name)
 		if first, ok := seen[key]; ok {
-			faults = append(faults, sqlfile.Fault{File: f.Path, Message: fmt.Sprintf("%s.%s is already made by %s", f.Layer, f.Name, first)})
+			faults = append(faults, sqlfile.Fault{File: f.Path, Message: fmt.Sprintf("%s.%s is already made by %s", f.Layer, strings.ToLower(f.Name), first),
+				Hint: "delete one of the two files, or give it a name of its own"})
 			continue
 		}
 		seen[key] = f.Path

@@ -52,7 +52,7 @@ func (c *Catalog) Check(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
 	}
 	faults = append(faults, bound...)
 	c.checked = len(faults) == 0 && len(c.broken) == 0
-	if err := faults.Err(); err != nil { // sorts
+	if err := c.own(faults).Err(); err != nil { // sorts
 		return faults
 	}
 	return nil
@@ -87,6 +87,7 @@ func (c *Catalog) inspect(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
 			continue
 		}
 		c.parsed[f.Path] = p
+		c.reads[strings.ToLower(relation(f))] = p.Refs
 	}
 	return faults
 }

@@ -149,7 +149,9 @@ func TestOverrideThresholds(t *testing.T) {
 	t.Parallel()
 	c := mustCheck(t, files(nil), nil)
 	before := c.Hash()
-	faults := c.OverrideThresholds(map[string]float64{"floor": 0.9, "dayss": 3})
+	faults := c.OverrideThresholds(map[string]float64{"floor": 0.9, "dayss": 3}, func(_, message, hint string) sqlfile.Fault {
+		return sqlfile.Fault{File: "config", Message: message, Hint: hint}
+	})
 	if err := faults.Err(); err == nil || err.Error() != "config: thresholds: unknown key \"dayss\"\n    hint: did you mean \"days\"?" {
 		t.Errorf("faults are %v", err)
 	}

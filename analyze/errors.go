@@ -54,3 +54,42 @@ type QueryError struct {
 }
 
 func (e *QueryError) Error() string { return e.Fault.Error() }
+
+// RefusedError says that a scorecard's file had faults before any data were read:
+// unlike other errors its text quotes no data and may stand on a sheet.
+type RefusedError struct {
+	Faults   sqlfile.Faults // of this one file
+	replaces bool           // a built-in file of the same path exists
+}
+
+func (e *RefusedError) Error() string {
+	text := e.Faults.Error()
+	if e.replaces {
+		text += "\n    " + deleteYourCopy
+	}
+	return text
+}
+
+// Shown is the error with the file as the analyst knows it, see sqlfile.Faults.Shown.
+func (e *RefusedError) Shown(folder string) *RefusedError {
+	return &RefusedError{Faults: e.Faults.Shown(folder), replaces: e.replaces}
+}
+
+const deleteYourCopy = "delete your copy to get the built-in sheet back"
+
+// Sentence says in one line what is wrong first, without the hints.
+func (e *RefusedError) Sentence() string {
+	f := e.Faults[0]
+	place := f.File
+	if f.Line > 0 {
+		place = fmt.Sprintf("%s:%d", f.File, f.Line)
+	}
+	text := fmt.Sprintf("This sheet could not be made: %s, %s", f.Message, place)
+	if n := len(e.Faults) - 1; n > 0 {
+		text += fmt.Sprintf(" (and %d more)", n)
+	}
+	if e.replaces {
+		text += "; " + deleteYourCopy
+	}
+	return text + "."
+}

@@ -14,8 +14,8 @@ import (
 // Score runs the scorecards and reads their results, in the order of work. It is
 // meant for an instance with one thread, opened after the building one was closed
 // and locked like it: sums of floating-point numbers then repeat bit by bit. A
-// scorecard that fails, or that reads one that failed, is in its Result.Err; the
-// error is for what ends the night.
+// scorecard that fails, or that reads one that failed, is in its Result.Err, and so
+// is one that Excuse took out; the error is for what ends the night.
 func (n *Night) Score(ctx context.Context, w *Warehouse) ([]Result, error) {
 	if !n.Catalog.checked {
 		return nil, errors.New("score: the queries have not been checked, or have faults")
@@ -44,6 +44,7 @@ func (n *Night) Score(ctx context.Context, w *Warehouse) ([]Result, error) {
 		}
 		results = append(results, r)
 	}
+	results = append(results, n.Catalog.refusedResults()...)
 	n.step("scorecards", len(queries), len(queries))
 	rows := make([][]any, len(results))
 	for i, r := range results {

@@ -70,17 +70,17 @@ func (c *Catalog) putThreshold(t Threshold, origin sqlfile.Origin) {
 }
 
 // OverrideThresholds sets the values that the configuration gives; keys that no
-// thresholds.csv knows are faults.
-func (c *Catalog) OverrideThresholds(values map[string]float64) sqlfile.Faults {
+// thresholds.csv knows are faults, made by fault, which knows where keys stand.
+func (c *Catalog) OverrideThresholds(values map[string]float64, fault func(key, message, hint string) sqlfile.Fault) sqlfile.Faults {
 	var faults sqlfile.Faults
 	known := c.thresholdKeys()
 	for _, key := range keys(values) {
 		i := slices.IndexFunc(c.thresholds, func(t Threshold) bool { return t.Key == key && t.Team == "" })
 		switch v := values[key]; {
 		case i < 0:
-			faults = append(faults, sqlfile.Fault{File: "config", Message: fmt.Sprintf("thresholds: unknown key %q", key), Hint: nearestHint(key, known)})
+			faults = append(faults, fault(key, fmt.Sprintf("thresholds: unknown key %q", key), nearestHint(key, known)))
 		case math.IsNaN(v) || math.IsInf(v, 0):
-			faults = append(faults, sqlfile.Fault{File: "config", Message: fmt.Sprintf("thresholds: %s is no finite number", key)})
+			faults = append(faults, fault(key, fmt.Sprintf("thresholds: %s is no finite number", key), ""))
 		default:
 			c.thresholds[i].Value, c.thresholds[i].File, c.thresholds[i].Line = v, "config", 0
 		}

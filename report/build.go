@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -141,6 +142,11 @@ func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 	a, err := audienceOf(meta, r.Columns)
 	if !takes(meta, a, rd) {
 		return Block{}, false
+	}
+	var refused *analyze.RefusedError
+	if errors.As(r.Err, &refused) {
+		block.Failed = refused.Sentence()
+		return block, true
 	}
 	if r.Err != nil {
 		// The error's text may quote other people's rows: it stays in the log.

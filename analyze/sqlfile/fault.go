@@ -3,18 +3,22 @@ package sqlfile
 import (
 	"cmp"
 	"fmt"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
 
 // Fault is one mistake in a file that an analyst edits, with its place and,
 // where one is known, what to do about it. Line and Column are 1-based; 0 means
-// the whole file.
+// the whole file. Origin tells a query file of the program from an analyst's own;
+// it is empty for other files, such as the config.
 type Fault struct {
 	File         string
 	Line, Column int
 	Message      string
 	Hint         string
+	Origin       Origin
 }
 
 func (f Fault) Error() string {
@@ -42,6 +46,30 @@ func (fs Faults) Error() string {
 		lines[i] = f.Error()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// Shown gives the faults with the files as their readers know them: an analyst's
+// own below the given folder, the program's own as built-in.
+func (fs Faults) Shown(folder string) Faults {
+	shown := slices.Clone(fs)
+	for i, f := range fs {
+		switch f.Origin {
+		case Overlay:
+			shown[i].File = path.Join(filepath.ToSlash(folder), f.File)
+		case Builtin:
+			shown[i].File = "built-in " + f.File
+		}
+	}
+	return shown
+}
+
+// Files counts the files that have faults.
+func (fs Faults) Files() int {
+	seen := map[string]bool{}
+	for _, f := range fs {
+		seen[f.File] = true
+	}
+	return len(seen)
 }
 
 // Err gives the faults sorted by file, line and column, or nil when there are none.

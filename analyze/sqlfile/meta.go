@@ -132,6 +132,12 @@ func (c *metaCheck) check(found bool) {
 	}
 }
 
+// ValidSheetName reports whether Excel accepts the name for a sheet.
+func ValidSheetName(name string) bool {
+	return strings.TrimSpace(name) != "" && utf8.RuneCountInString(name) <= 31 && !strings.ContainsAny(name, `[]:*?/\`) &&
+		!strings.HasPrefix(name, "'") && !strings.HasSuffix(name, "'")
+}
+
 // sheet wants everything that places a scorecard, or nothing of it.
 func (c *metaCheck) sheet() {
 	m := c.file.Meta
@@ -146,7 +152,7 @@ func (c *metaCheck) sheet() {
 	if m.Hide {
 		return
 	}
-	if utf8.RuneCountInString(m.Sheet) > 31 || strings.ContainsAny(m.Sheet, `[]:*?/\`) || strings.HasPrefix(m.Sheet, "'") || strings.HasSuffix(m.Sheet, "'") {
+	if !ValidSheetName(m.Sheet) {
 		c.addf("sheet", "", `the sheet's name %q is not one that Excel accepts: at most 31 characters, none of []:*?/\, no ' at its ends`, m.Sheet)
 	}
 	if m.Audience == "" {

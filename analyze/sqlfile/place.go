@@ -26,7 +26,7 @@ func (f *File) faultAt(offset int, hint, format string, args ...any) Fault {
 }
 
 func (f *File) fault(p place, hint, format string, args ...any) Fault {
-	return Fault{File: f.Path, Line: p.line, Column: p.column, Message: fmt.Sprintf(format, args...), Hint: hint}
+	return Fault{File: f.Path, Line: p.line, Column: p.column, Message: fmt.Sprintf(format, args...), Hint: hint, Origin: f.Origin}
 }
 
 // tidy sorts faults of one file by place and drops repetitions.

@@ -11,6 +11,7 @@ package config
 
 import (
 	"log/slog"
+	"path/filepath"
 	"time"
 
 	"crmscore/ingest"
@@ -37,6 +38,26 @@ type Config struct {
 	location    *time.Location
 	fiscalMonth int
 	smtpSecret  Secret
+	name        string           // the file as its reader named it
+	places      map[string]place // where values stand, by path
+}
+
+// FaultAt is a fault at a value of the config file, by its path such as
+// "sources[0].crm", for what only later stages can know to be wrong.
+func (c *Config) FaultAt(path, message, hint string) Fault {
+	d := document{name: c.name, places: c.places}
+	d.fault(path, message, hint)
+	return d.faults[0]
+}
+
+// Shown is a path below the config's folder as the reader who named the config
+// file would write it; other paths stay as they are.
+func (c *Config) Shown(path string) string {
+	rel, err := filepath.Rel(c.Dir, path)
+	if err != nil || !filepath.IsLocal(rel) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(c.name), rel)
 }
 
 // Folders names the folders of a night; relative ones belong to the config's folder.

@@ -8,7 +8,10 @@ import (
 	"path/filepath"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"crmscore/ingest"
 )
 
 // Getenv looks an environment variable up, as os.LookupEnv does.
@@ -17,44 +20,92 @@ type Getenv func(name string) (value string, ok bool)
 // Load reads and checks the config file at path. The error is Faults when the
 // file has mistakes, and names the next step when there is no such file.
 func Load(path string, getenv Getenv) (*Config, error) {
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, Faults{{File: path, Message: "no such config file",
-			Hint: "make one with: crmscore init, or name it with --config FILE"}}
+	c, faults := Survey(path, getenv)
+	if err := faults.Err(); err != nil {
+		return nil, err
 	}
-	if err != nil {
-		return nil, Faults{{File: path, Message: fmt.Sprintf("cannot be read: %v", err)}}
-	}
+	return c, nil
+}
+
+// Survey reads the config file at path as far as it can be read, beside all its
+// faults: next to mistakes the config holds the folders, the sources' names and
+// the thresholds that could be told, and defaults, so that a broken config does
+// not hide what else is wrong. It is never nil; no night may run on it while
+// there are faults.
+func Survey(path string, getenv Getenv) (*Config, Faults) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return nil, fmt.Errorf("resolve the config's folder: %w", err)
+		abs = path
 	}
-	return Parse(path, abs, text, getenv)
+	text, err := os.ReadFile(path)
+	if err == nil {
+		return survey(path, abs, text, getenv)
+	}
+	fault := Fault{File: path, Message: fmt.Sprintf("cannot be read: %v", err)}
+	if errors.Is(err, fs.ErrNotExist) {
+		fault.Message, fault.Hint = "no such config file", "make one with: crmscore init, or name it with --config FILE"
+	}
+	return bare(path, abs), Faults{fault}
 }
 
 // Parse checks text as the content of the config file named name in messages
 // and standing at the absolute path abs.
 func Parse(name, abs string, text []byte, getenv Getenv) (*Config, error) {
+	c, faults := survey(name, abs, text, getenv)
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// bare is a config of defaults.
+func bare(name, abs string) *Config {
+	c := &Config{Path: abs, Dir: filepath.Dir(abs), name: name, places: map[string]place{}}
+	c.defaults()
+	c.resolve()
+	return c
+}
+
+func survey(name, abs string, text []byte, getenv Getenv) (*Config, Faults) {
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
-		return nil, Faults{syntaxFault(name, err)}
+		return bare(name, abs), Faults{syntaxFault(name, err)}
 	}
-	c := &Config{Path: abs, Dir: filepath.Dir(abs)}
+	c := &Config{Path: abs, Dir: filepath.Dir(abs), name: name}
 	doc := &document{name: name, places: map[string]place{}}
 	doc.check(file, c)
-	if len(doc.faults) > 0 {
-		return nil, doc.faults.Err()
+	if len(doc.faults) == 0 {
+		if err := yaml.UnmarshalWithOptions(text, c); err != nil {
+			doc.faults = append(doc.faults, syntaxFault(name, err))
+		}
+	} else {
+		c.salvage(file)
 	}
-	if err := yaml.UnmarshalWithOptions(text, c); err != nil {
-		return nil, Faults{syntaxFault(name, err)}
-	}
+	wellFormed := len(doc.faults) == 0
+	c.places = doc.places
 	c.defaults()
-	c.validate(doc, getenv)
-	if len(doc.faults) > 0 {
-		return nil, doc.faults.Err()
+	if wellFormed {
+		c.validate(doc, getenv)
 	}
 	c.resolve()
-	return c, nil
+	return c, doc.faults
+}
+
+// salvage takes from a file with mistakes what other checks need: the folders,
+// the sources' names and the thresholds. What is not in its right form is left out.
+func (c *Config) salvage(file *ast.File) {
+	read := func(path string, into any) {
+		if p, err := yaml.PathString(path); err == nil {
+			_ = p.Read(file, into) // a value of another form has its own fault
+		}
+	}
+	read("$.folders.queries", &c.Folders.Queries)
+	read("$.thresholds", &c.Thresholds)
+	var sources []struct{ Name, CRM string }
+	read("$.sources", &sources)
+	for _, s := range sources {
+		c.Sources = append(c.Sources, ingest.Spec{Name: s.Name, CRM: s.CRM})
+	}
 }
 
 // syntaxFault turns an error of the YAML library into a fault with its place.

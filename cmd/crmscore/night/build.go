@@ -259,7 +259,7 @@ func (r *run) score(ctx context.Context, n *analyze.Night, w *analyze.Warehouse,
 		for _, res := range b.results {
 			rows += int64(len(res.Rows))
 			if res.Err != nil {
-				r.Summary.Failed = append(r.Summary.Failed, res.File.Path+": "+res.Err.Error())
+				r.Summary.Failed = append(r.Summary.Failed, r.failedSheet(res))
 			}
 		}
 		if b.org, err = report.LoadOrg(ctx, w.Conn()); err != nil {
@@ -268,6 +268,19 @@ func (r *run) score(ctx context.Context, n *analyze.Night, w *analyze.Warehouse,
 		b.info, err = r.bookInfo(ctx, w.Conn(), n.Run)
 		return rows, err
 	})
+}
+
+// failedSheet names file and reason.
+func (r *run) failedSheet(res analyze.Result) string {
+	var refused *analyze.RefusedError
+	if errors.As(res.Err, &refused) {
+		return refused.Shown(r.Config.Shown(r.Config.Folders.Queries)).Error()
+	}
+	text := res.Err.Error()
+	if !strings.HasPrefix(text, res.File.Path+":") {
+		text = res.File.Path + ": " + text
+	}
+	return text
 }
 
 // bookInfo is the line that every workbook carries about where it comes from.

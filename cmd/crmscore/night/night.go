@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"crmscore/analyze"
+	"crmscore/analyze/sqlfile"
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/night/journal"
 )
@@ -86,8 +87,12 @@ func (r *run) guarded(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	if r.catalog, err = LoadCatalog(ctx, r.Config, r.Builtin); err != nil {
+	var excused sqlfile.Faults
+	if r.catalog, excused, err = NightCatalog(ctx, r.Config, r.Builtin); err != nil {
 		return err
+	}
+	for _, f := range excused {
+		r.Log.Error("a sheet will be missing", "file", f.File, "line", f.Line, "error", f.Message)
 	}
 	if err := sweep(r.state, r.staged); err != nil {
 		return err

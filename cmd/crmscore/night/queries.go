@@ -14,28 +14,55 @@ import (
 	"crmscore/cmd/crmscore/config"
 )
 
-// ReadCatalog reads the built-in queries under the analyst's overlay and applies
-// the config's thresholds; the faults are those that need no database. The
-// catalog is never nil.
+// ReadCatalog loads the built-in queries under the analyst's overlay and applies
+// the config's thresholds: files, front matter and thresholds are known, no SQL
+// has been looked at. It takes a tenth of LoadCatalog's time and serves lists and
+// completions. Its faults are those of front matter, settings and names.
 func ReadCatalog(c *config.Config, builtin fs.FS) (*analyze.Catalog, sqlfile.Faults) {
 	var overlay fs.FS
 	if info, err := os.Stat(c.Folders.Queries); err == nil && info.IsDir() {
 		overlay = os.DirFS(c.Folders.Queries)
 	}
 	catalog, faults := analyze.LoadCatalog(builtin, overlay)
-	faults = append(faults, catalog.OverrideThresholds(c.Thresholds)...)
+	faults = append(faults, catalog.OverrideThresholds(c.Thresholds, func(key, message, hint string) sqlfile.Fault {
+		return c.FaultAt("thresholds."+key, message, hint)
+	})...)
 	return catalog, append(faults, unknownCRMs(c, catalog)...)
 }
 
 // LoadCatalog is ReadCatalog and a check of everything that can be known without
-// data. Its error is sqlfile.Faults, all of them.
+// data. Its error is sqlfile.Faults, all of them, each file named as the analyst
+// knows it.
 func LoadCatalog(ctx context.Context, c *config.Config, builtin fs.FS) (*analyze.Catalog, error) {
+	catalog, faults, err := checkedCatalog(ctx, c, builtin)
+	if err != nil {
+		return catalog, err
+	}
+	return catalog, faults.Shown(c.Shown(c.Folders.Queries)).Err()
+}
+
+// NightCatalog is LoadCatalog for a run: faults that are confined to sheets which
+// nothing else reads cost these sheets and not the night. excused names them.
+func NightCatalog(ctx context.Context, c *config.Config, builtin fs.FS) (catalog *analyze.Catalog, excused sqlfile.Faults, err error) {
+	catalog, faults, err := checkedCatalog(ctx, c, builtin)
+	if err != nil {
+		return catalog, nil, err
+	}
+	folder := c.Shown(c.Folders.Queries)
+	if fatal := catalog.Excuse(faults); len(fatal) > 0 {
+		return catalog, nil, faults.Shown(folder).Err()
+	}
+	return catalog, faults.Shown(folder), nil
+}
+
+// checkedCatalog gives the faults with the paths that the catalog uses.
+func checkedCatalog(ctx context.Context, c *config.Config, builtin fs.FS) (*analyze.Catalog, sqlfile.Faults, error) {
 	catalog, faults := ReadCatalog(c, builtin)
 	err := WithScratch(ctx, func(conn *sql.Conn) error {
 		faults = append(faults, catalog.Check(ctx, conn)...)
-		return faults.Err()
+		return ctx.Err()
 	})
-	return catalog, err
+	return catalog, faults, err
 }
 
 // WithScratch lends a database in memory that is thrown away afterwards.
@@ -59,11 +86,15 @@ func WithScratch(ctx context.Context, work func(*sql.Conn) error) error {
 func unknownCRMs(c *config.Config, catalog *analyze.Catalog) sqlfile.Faults {
 	var faults sqlfile.Faults
 	known := catalog.CRMs()
-	for _, s := range c.Sources {
-		if !slices.Contains(known, s.CRM) {
-			faults = append(faults, sqlfile.Fault{File: c.Path, Message: "source " + s.Name + ": there is no staging folder for crm " + s.CRM,
-				Hint: "known: " + joinLimited(known, 20) + "; or add " + c.Folders.Queries + "/staging/" + s.CRM + "/opportunities.sql"})
+	for i, s := range c.Sources {
+		if s.CRM == "" || slices.Contains(known, s.CRM) {
+			continue
 		}
+		hint := "known: " + joinLimited(known, 20) + "; or add " + c.Shown(c.Folders.Queries) + "/staging/" + s.CRM + "/opportunities.sql"
+		if near := sqlfile.DidYouMean(s.CRM, known); near != "" {
+			hint = near + " " + hint
+		}
+		faults = append(faults, c.FaultAt(fmt.Sprintf("sources[%d].crm", i), "source "+s.Name+": there is no staging folder for crm "+s.CRM, hint))
 	}
 	return faults
 }

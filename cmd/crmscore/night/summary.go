@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"crmscore/analyze"
 )
@@ -77,7 +78,11 @@ func (s *Summary) missingParts() []string {
 			parts = append(parts, "source "+src.Name+" ("+src.Error+")")
 		}
 	}
-	return append(parts, s.Failed...)
+	for _, f := range s.Failed {
+		reason, _, _ := strings.Cut(f, "\n") // the summary has the hints
+		parts = append(parts, reason)
+	}
+	return parts
 }
 
 // warnings puts the checks that did not pass into sentences.
