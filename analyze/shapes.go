@@ -5,36 +5,16 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"crmscore/analyze/sqlfile"
 )
 
-// The tables of schema ops. Those of package ingest are made here only when it
-// has not made them yet, so that queries over them always bind.
-var (
-	ownOps = []string{
-		"rejected_values(source VARCHAR, table_name VARCHAR, file VARCHAR, line BIGINT, column_name VARCHAR, value VARCHAR, wanted VARCHAR, row_rejected BOOLEAN)",
-		"row_counts(source VARCHAR, table_name VARCHAR, delivered BIGINT, loaded BIGINT, rejected BIGINT)",
-		"checks(check_name VARCHAR, title VARCHAR, severity VARCHAR, scope VARCHAR, scope_id VARCHAR, found BIGINT, limit_text VARCHAR, verdict VARCHAR, sample VARCHAR)",
-		"queries(layer VARCHAR, name VARCHAR, file VARCHAR, origin VARCHAR, sha256 VARCHAR, text VARCHAR, state VARCHAR, rows BIGINT, error VARCHAR)",
-		`definitions(sheet VARCHAR, "position" INTEGER, column_name VARCHAR, label VARCHAR, note VARCHAR, file VARCHAR)`,
-		"query_changes(file VARCHAR, change VARCHAR, what VARCHAR, sheets VARCHAR)",
-	}
-	ingestOps = []string{
-		"files(source VARCHAR, table_name VARCHAR, file VARCHAR, sha256 VARCHAR, bytes BIGINT, delivered_at TIMESTAMP, records BIGINT, loaded BIGINT, rejected BIGINT, used BOOLEAN, note VARCHAR)",
-		`columns(source VARCHAR, table_name VARCHAR, column_name VARCHAR, header VARCHAR, "position" INTEGER, delivered BOOLEAN)`,
-		"rejected_rows(source VARCHAR, table_name VARCHAR, file VARCHAR, line BIGINT, reason VARCHAR, text VARCHAR)",
-	}
-)
-
 // opsTables are the names that queries may read in schema ops.
 func opsTables() []string {
 	var names []string
-	for _, ddl := range slices.Concat(ownOps, ingestOps) {
-		name, _, _ := strings.Cut(ddl, "(")
-		names = append(names, name)
+	for _, t := range slices.Concat(ownOps, ingestOps) {
+		names = append(names, t.name)
 	}
 	return names
 }
@@ -136,13 +116,13 @@ func (c *Catalog) base(ctx context.Context, conn *sql.Conn, run RunRow) (sqlfile
 	}
 	qs = append(qs, "CREATE SCHEMA IF NOT EXISTS ops", "CREATE SCHEMA IF NOT EXISTS snapshots")
 	for _, t := range snapshotTables {
-		qs = append(qs, t.ddl())
+		qs = append(qs, "CREATE OR REPLACE TABLE snapshots."+t.ddl())
 	}
-	for _, ddl := range ownOps {
-		qs = append(qs, "CREATE OR REPLACE TABLE ops."+ddl)
+	for _, t := range ownOps {
+		qs = append(qs, "CREATE OR REPLACE TABLE ops."+t.ddl())
 	}
-	for _, ddl := range ingestOps {
-		qs = append(qs, "CREATE TABLE IF NOT EXISTS ops."+ddl)
+	for _, t := range ingestOps {
+		qs = append(qs, "CREATE TABLE IF NOT EXISTS ops."+t.ddl())
 	}
 	for i := range c.contract.Tables {
 		t := &c.contract.Tables[i]
@@ -179,7 +159,7 @@ func writeRun(ctx context.Context, conn *sql.Conn, run RunRow) error {
 }
 
 func (c *Catalog) writeThresholds(ctx context.Context, conn *sql.Conn) error {
-	if err := exec(ctx, conn, "CREATE OR REPLACE TABLE main.thresholds (key VARCHAR, value DOUBLE, unit VARCHAR, meaning VARCHAR, source VARCHAR, team VARCHAR)"); err != nil {
+	if err := exec(ctx, conn, "CREATE OR REPLACE TABLE main."+thresholdsTable.ddl()); err != nil {
 		return err
 	}
 	var rows [][]any

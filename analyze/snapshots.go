@@ -16,26 +16,52 @@ const forever = "DATE '9999-12-31'"
 // id and validity (half-open). What tonight adds is the result of the model
 // snapshot_<name>, which therefore has to return exactly these columns.
 type snapshotTable struct {
-	name    string
-	key     string
-	columns []string // "name TYPE", the key first; valid_from and valid_to aside
+	declaredTable
+	key string // the first column; valid_from and valid_to come last
 }
 
 var snapshotTables = []snapshotTable{
-	{"opportunities", "opportunity_id", []string{
-		"opportunity_id VARCHAR", "source VARCHAR", "owner_id VARCHAR", "stage_id VARCHAR", "status VARCHAR", "amount DECIMAL(18,2)",
-		"currency VARCHAR", "expected_close_on DATE", "closed_on DATE", "is_deleted BOOLEAN"}},
-	{"users", "user_id", []string{
-		"user_id VARCHAR", "source VARCHAR", "name VARCHAR", "manager_id VARCHAR", "team VARCHAR", "role VARCHAR",
-		"segment VARCHAR", "region VARCHAR", "is_quota_bearing BOOLEAN", "is_active BOOLEAN"}},
+	{declaredTable{"opportunities", "What each night saw of the deals", "one row per opportunity and time without a change", "every published night, from models.snapshot_opportunities", []declaredColumn{
+		{"opportunity_id", "VARCHAR", "The deal, as source:id"},
+		{"source", "VARCHAR", "Source that delivers it"},
+		{"owner_id", "VARCHAR", "Owner, as models.opportunities had it"},
+		{"stage_id", "VARCHAR", "Stage, as models.opportunities had it"},
+		{"status", "VARCHAR", "open, won, lost or disqualified"},
+		{"amount", "DECIMAL(18,2)", "Value in the deal's own currency; NULL when not known"},
+		{"currency", "VARCHAR", "ISO code of the deal's currency"},
+		{"expected_close_on", "DATE", "Close date that the owner expected"},
+		{"closed_on", "DATE", "Day it was won, lost or disqualified; NULL while open"},
+		{"is_deleted", "BOOLEAN", "Deleted in the CRM"},
+		validFrom, validTo,
+	}}, "opportunity_id"},
+	{declaredTable{"users", "What each night saw of the people", "one row per person and time without a change", "every published night, from models.snapshot_users", []declaredColumn{
+		{"user_id", "VARCHAR", "The person, as in models.users"},
+		{"source", "VARCHAR", "Source that knew her first"},
+		{"name", "VARCHAR", "Full name"},
+		{"manager_id", "VARCHAR", "user_id of the direct manager; NULL for nobody"},
+		{"team", "VARCHAR", "Team"},
+		{"role", "VARCHAR", "Sales role"},
+		{"segment", "VARCHAR", "Kind of customers she sold to"},
+		{"region", "VARCHAR", "Territory or region"},
+		{"is_quota_bearing", "BOOLEAN", "Carried a quota; NULL when not known"},
+		{"is_active", "BOOLEAN", "Could log in and had not left"},
+		validFrom, validTo,
+	}}, "user_id"},
 }
 
-// names are the columns without their types.
+var (
+	validFrom = declaredColumn{"valid_from", "DATE", "As-of date of the first night that saw the row so"}
+	validTo   = declaredColumn{"valid_to", "DATE", "As-of date of the first night that saw it otherwise or not at all (half-open); 9999-12-31: still so"}
+)
+
+// facts are the columns that a night sees: all but the validity.
+func (t snapshotTable) facts() []declaredColumn { return t.columns[:len(t.columns)-2] }
+
+// names are the columns that a night sees.
 func (t snapshotTable) names() []string {
 	var names []string
-	for _, c := range t.columns {
-		name, _, _ := strings.Cut(c, " ")
-		names = append(names, name)
+	for _, c := range t.facts() {
+		names = append(names, c.name)
 	}
 	return names
 }
@@ -43,10 +69,6 @@ func (t snapshotTable) names() []string {
 // list names the columns, each behind a prefix such as "b.".
 func (t snapshotTable) list(prefix string) string {
 	return prefix + strings.Join(t.names(), ", "+prefix)
-}
-
-func (t snapshotTable) ddl() string {
-	return fmt.Sprintf("CREATE OR REPLACE TABLE snapshots.%s (%s, valid_from DATE, valid_to DATE)", t.name, strings.Join(t.columns, ", "))
 }
 
 // model is the name of the query that says what tonight's snapshot holds.
@@ -138,9 +160,8 @@ ORDER BY %[2]s, valid_from`,
 // and the same amount with two decimals are no change.
 func (t snapshotTable) casts() string {
 	var out []string
-	for _, c := range t.columns {
-		name, kind, _ := strings.Cut(c, " ")
-		out = append(out, fmt.Sprintf("CAST(%s AS %s) AS %s", name, kind, name))
+	for _, c := range t.facts() {
+		out = append(out, fmt.Sprintf("CAST(%s AS %s) AS %s", c.name, c.kind, c.name))
 	}
 	return strings.Join(out, ", ")
 }

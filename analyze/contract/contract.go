@@ -47,6 +47,7 @@ type Column struct {
 // Table is one canonical table, columns in the order of the file.
 type Table struct {
 	Name    string
+	Grain   string // what one delivered row is, in words; may be empty
 	Columns []Column
 }
 
@@ -112,10 +113,16 @@ var (
 const maxColumns = 62
 
 // Add reads a contract.csv and adds its columns: the built-in file first, then an
-// overlay's, which may add tables and columns but not change existing ones.
+// overlay's, which may add tables and columns but not change existing ones. A line
+// without a column says in its meaning what one row of the table is.
 func (c *Contract) Add(path string, src []byte) sqlfile.Faults {
 	rows, faults := ReadRows(path, src, header, nil)
+	var grains []Row
 	for _, r := range rows {
+		if r.Fields[1] == "" && r.Fields[2] == "" && r.Fields[3] == "" {
+			grains = append(grains, r)
+			continue
+		}
 		fault := func(field int, message, hint string) {
 			faults = append(faults, sqlfile.Fault{File: path, Line: r.Line, Column: r.Column[field], Message: message, Hint: hint})
 		}
@@ -149,6 +156,14 @@ func (c *Contract) Add(path string, src []byte) sqlfile.Faults {
 		if err := c.put(table, col); err != "" {
 			fault(1, err, "")
 		}
+	}
+	for _, r := range grains {
+		if t := c.Table(r.Fields[0]); t != nil {
+			t.Grain = r.Fields[4]
+			continue
+		}
+		faults = append(faults, sqlfile.Fault{File: path, Line: r.Line, Column: r.Column[0],
+			Message: fmt.Sprintf("table %q has no columns", r.Fields[0]), Hint: "a line without a column describes a table; declare its columns on lines of their own"})
 	}
 	return faults
 }

@@ -1,6 +1,11 @@
 /*---
 title: Accounts
 grain: one row per account
+columns:
+  account_id: {note: "The account, as source:id"}
+  name: {note: "Company name; the id where none was delivered"}
+  owner_id: {note: "user_id of the account's owner; NULL when nobody is known"}
+  parent_account_id: {note: "account_id of the parent company; NULL for none"}
 ---*/
 with newest as (
     select *

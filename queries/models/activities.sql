@@ -1,6 +1,18 @@
 /*---
 title: Activities
 grain: one row per activity
+columns:
+  activity_id: {note: "The activity, as source:id"}
+  type: {note: "Kind of activity in the CRM's own word"}
+  kind: {note: "call, email, meeting, demo or task, from the word in type; NULL where that is"}
+  user_id: {note: "Person who did it; NULL when nobody is known"}
+  account_id: {note: "Account, as source:id; NULL for none"}
+  opportunity_id: {note: "Opportunity, as source:id; NULL for none"}
+  contact_id: {note: "Contact, as source:id; NULL for none"}
+  due_on: {note: "Day it is due, in company time; NULL when not known"}
+  done_on: {note: "Day it was done, in company time; NULL while not done, and for what is done after the as-of date"}
+  is_done: {note: "Has a done_on up to the as-of date"}
+  is_off: {note: "Cancelled, or nobody came: neither done nor ahead"}
 ---*/
 -- kind maps the usual words of CRMs onto call, email, meeting, demo, task; the
 -- delivered word stays in type. An activity counts as done on its done date, or on

@@ -1,6 +1,10 @@
 /*---
 title: Contacts
 grain: one row per contact
+columns:
+  contact_id: {note: "The contact, as source:id"}
+  account_id: {note: "Company, as source:id; NULL for none"}
+  owner_id: {note: "Person who owns the contact; NULL when nobody is known"}
 ---*/
 with newest as (
     select *

@@ -1,6 +1,10 @@
 /*---
 title: Who gets the credit for a deal
 grain: one row per opportunity and credited person
+columns:
+  opportunity_id: {note: "The deal"}
+  user_id: {note: "Person who gets the credit: by revenue split, else who owned the deal when it was closed, else its owner"}
+  share: {note: "Her part of the deal (0 to 1)"}
 ---*/
 -- Revenue splits where the CRM has them; else whoever owned the deal when it was
 -- closed, according to its history; else its owner. Overlay splits may add up to

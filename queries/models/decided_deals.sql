@@ -1,6 +1,23 @@
 /*---
 title: Deals won or lost, by who gets the credit
 grain: one row per decided opportunity and credited person
+columns:
+  opportunity_id: {note: "The deal"}
+  user_id: {note: "Person who gets the credit (models.credits)"}
+  share: {note: "Her part of the deal (0 to 1); it weighs wins and losses alike"}
+  manager_id: {note: "Her manager on the closing day; NULL for nobody"}
+  account_id: {note: "Account, as source:id; NULL for none"}
+  product_id: {note: "Product of the deal's largest line; NULL without lines"}
+  product_family: {note: "Family of that product; NULL when not known"}
+  segment: {note: "Segment of the deal, else of its account, else of the person on the closing day; NULL when none is known"}
+  role: {note: "Her role on the closing day; NULL when not known"}
+  team: {note: "Her team on the closing day; NULL when not known"}
+  created_on: {note: "Day the deal was entered; NULL when not known"}
+  closed_on: {note: "Day it was won or lost, up to the as-of date"}
+  is_won: {note: "Won (true) or lost (false)"}
+  won_amount: {note: "Her share of the won amount, in company currency; NULL for lost deals and where no amount is known"}
+  decided_amount: {note: "Her share of the amount, won or lost, in company currency; a lost deal whose amount was zeroed has its last open one; NULL when not known"}
+  cycle_days: {note: "Days from created_on to closed_on; NULL for deals entered late, closed in bulk or closed before they were created"}
 ---*/
 -- Amounts are the person's part already: share times the deal's company amount, so
 -- that sums over people are sums over deals. won_amount is NULL for lost deals and

@@ -1,6 +1,13 @@
 /*---
 title: Fiscal years, quarters and months
 grain: one row per period
+columns:
+  period_id: {note: "2026, 2026-Q1 or 2026-01 (fiscal year, fiscal quarter, month), or the name in the inputs workbook"}
+  starts_on: {note: "First day"}
+  ends_on: {note: "Last day"}
+  fiscal_year: {note: "Fiscal year; made ones are named by the calendar year they start in"}
+  quarter: {note: "Quarter of the fiscal year (1 to 4); NULL for years"}
+  month: {note: "Month of the fiscal year (1 to 12); NULL for quarters and years"}
 ---*/
 -- Made from the month the fiscal year starts in, unless the inputs workbook lists
 -- periods of that kind (4-4-5 weeks, say): then only the listed ones count. The

@@ -1,6 +1,8 @@
 /*---
 title: Exchange rates
 grain: one row per currency and first day of the rate
+columns:
+  valid_from: {note: "First day of the rate; 1900-01-01: since ever"}
 ---*/
 -- units_per_company_currency: what one unit of the company's currency buys. A rate
 -- holds until the next one starts. The inputs workbook and the CRM may both give

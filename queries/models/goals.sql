@@ -1,6 +1,10 @@
 /*---
 title: Goals
 grain: one row per goal
+columns:
+  goal_id: {note: "The goal, as source:id; its place in the file where it has no id"}
+  user_id: {note: "Person; NULL for a team's goal, and when nobody is known"}
+  parent_goal_id: {note: "goal_id of the goal that this one belongs to; NULL for none"}
 ---*/
 select
     g.source || ':' || coalesce(g.goal_id, g._file || '/' || g._line) as goal_id,

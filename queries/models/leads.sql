@@ -1,6 +1,14 @@
 /*---
 title: Leads
 grain: one row per lead entered up to the as-of date
+columns:
+  lead_id: {note: "The lead, as source:id"}
+  owner_id: {note: "Person who owns the lead; NULL when nobody is known"}
+  created_on: {note: "Day it was entered, in company time; NULL when not known"}
+  converted_on: {note: "Day it was converted, in company time; NULL while not converted by the as-of date"}
+  account_id: {note: "Account it became, as source:id; NULL for none"}
+  contact_id: {note: "Contact it became, as source:id; NULL for none"}
+  opportunity_id: {note: "Opportunity it became, as source:id; NULL for none"}
 ---*/
 with newest as (
     select *

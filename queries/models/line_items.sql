@@ -1,6 +1,19 @@
 /*---
 title: Lines of the deals
 grain: one row per line
+columns:
+  line_item_id: {note: "The line, as source:id; source:deal/product where lines have no id"}
+  opportunity_id: {note: "The deal, as source:id"}
+  product_id: {note: "Product (models.products); what was delivered where no list knows it; NULL for none"}
+  product_name: {note: "Name of the product, or what was delivered; NULL for none"}
+  family: {note: "Product family; NULL when not known"}
+  is_unknown_product: {note: "Names a product that no list of products has"}
+  quantity: {note: "Number of units; NULL when not delivered"}
+  list_price_amount: {note: "List price of a unit, the line's own, else the product's; NULL when not known"}
+  unit_price_amount: {note: "Price of a unit in this deal, in the deal's currency; NULL when not delivered"}
+  unit_cost_amount: {note: "Cost of a unit, the line's own, else the product's; NULL when not known"}
+  amount: {note: "Total of the line in the deal's currency: as delivered, else quantity times unit price; NULL when neither is known"}
+  margin_amount: {note: "amount less the cost of its units (one where no quantity is known); NULL where the amount or the cost is not known"}
 ---*/
 -- A line whose product nobody knows stays, with what was delivered as its product
 -- (checks.unknown_products). margin_amount is NULL where the cost is not known.

@@ -1,6 +1,14 @@
 /*---
 title: Managers
 grain: one row per manager, at the as-of date
+columns:
+  manager_id: {note: "user_id of the manager"}
+  name: {note: "Her full name"}
+  email: {note: "Her address; NULL when not known"}
+  is_active: {note: "May still log in and has not left"}
+  level: {note: "1: nobody below her manages; 2: a manager of such managers; and so on"}
+  reports: {note: "How many people report to her directly"}
+  people: {note: "How many people stand below her, direct reports included"}
 ---*/
 -- level 1 manages nobody who manages; reports counts the direct reports, people
 -- everybody below.

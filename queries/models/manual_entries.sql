@@ -1,6 +1,10 @@
 /*---
 title: Facts typed in by hand
 grain: one row per entry up to the as-of date
+columns:
+  user_id: {note: "Person it is about; NULL when nobody is known"}
+  opportunity_id: {note: "Opportunity, as typed in (no source before it); NULL for none"}
+  account_id: {note: "Account, as typed in (no source before it); NULL for none"}
 ---*/
 select
     p.user_id,

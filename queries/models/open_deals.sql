@@ -1,6 +1,40 @@
 /*---
 title: Open deals
 grain: one row per open opportunity that is not deleted
+columns:
+  opportunity_id: {note: "The deal"}
+  owner_id: {note: "Owner (models.users); source:unassigned for nobody"}
+  manager_id: {note: "The owner's manager at the as-of date; NULL for nobody"}
+  account_id: {note: "Account, as source:id; NULL for none"}
+  account_name: {note: "Name of the account; NULL when not known"}
+  stage: {note: "Name of the stage"}
+  segment: {note: "Segment of the deal, else of its account, else of the owner; NULL when none is known"}
+  created_on: {note: "Day it was entered, in company time; NULL when not known"}
+  in_stage_since_on: {note: "Day it entered its present stage; NULL when no history tells it"}
+  age_days: {note: "Days since it was entered; NULL when that day is not known"}
+  days_in_stage: {note: "Days since in_stage_since_on; NULL when that is"}
+  stale_after_days: {note: "Days after which a deal in this stage and segment is stale (models.stage_limits)"}
+  pushes: {note: "How often its close date was moved to a later month; NULL when its source has no opportunity_history"}
+  next_step: {note: "What is to be done next; NULL for nothing"}
+  next_step_on: {note: "When that is to be done; NULL for no date"}
+  last_activity_on: {note: "Day of the last activity; NULL for none"}
+  next_activity_on: {note: "Day of the next planned activity, from the as-of date on; NULL for none"}
+  days_since_activity: {note: "Days since the last activity, without one since it was entered; NULL when its source delivers no activities"}
+  contacts_count: {note: "Contacts with a role in the deal; NULL when its source delivers no opportunity_contacts"}
+  active_contacts: {note: "Contacts with an activity in the last contact_window_days; NULL when its source delivers no activities"}
+  has_next_step: {note: "Has a next step, a date for one that is not over, or a planned activity; NULL when its source delivers no next steps"}
+  has_decision_maker: {note: "A contact who decides is known; NULL when its source delivers no opportunity_contacts"}
+  has_amount: {note: "Has an amount above 0"}
+  is_past_due: {note: "Its expected close date is over; false without a date"}
+  is_stale: {note: "In its stage for longer than stale_after_days; NULL when days_in_stage is"}
+  is_pushed: {note: "Pushed at least push_limit times; NULL when pushes is"}
+  is_next_step_overdue: {note: "next_step_on is over; NULL for no date"}
+  is_silent: {note: "No activity for more than activity_gap_days; NULL when days_since_activity is"}
+  is_single_threaded: {note: "Fewer than min_active_contacts active contacts; NULL when active_contacts is"}
+  stage_id: {note: "Stage at the as-of date (models.stages)"}
+  type: {note: "Kind of business, for example New Business or Renewal; NULL when not delivered"}
+  amount: {note: "Value in the deal's own currency; NULL when not known"}
+  expected_close_on: {note: "Close date that the owner expects; NULL for none"}
 ---*/
 -- What a source does not deliver is NULL here and never false: days_in_stage, pushes
 -- and is_stale need opportunity_history (our own snapshots give days_in_stage in the

@@ -1,6 +1,38 @@
 /*---
 title: Opportunities
 grain: one row per opportunity, in the state of the as-of date
+columns:
+  opportunity_id: {note: "The deal, as source:id"}
+  source: {note: "Name of the source in the config"}
+  name: {note: "Name of the deal; NULL when not delivered"}
+  owner_id: {note: "Owner at the as-of date (models.users); source:unassigned for nobody"}
+  account_id: {note: "Account, as source:id; NULL for none"}
+  account_name: {note: "Name of the account, else as the deal carries it; NULL when not known"}
+  pipeline_id: {note: "Pipeline, as source:id; NULL where the source has only one"}
+  stage_id: {note: "Stage at the as-of date (models.stages)"}
+  stage_name: {note: "Name of the stage"}
+  stage_position: {note: "Place of the stage in its pipeline; NULL when not known"}
+  status: {note: "open, won, lost or disqualified at the as-of date"}
+  created_on: {note: "Day it was entered, in company time; NULL when not known"}
+  closed_on: {note: "Day it was won, lost or disqualified, in company time; NULL while open, and when no date is known"}
+  expected_close_on: {note: "Close date that the owner expects; NULL for none"}
+  created_at: {note: "Moment it was entered (UTC); NULL when only the day is known"}
+  closed_at: {note: "Moment it was closed (UTC); midnight where only the day is known; NULL while open, and when not known"}
+  amount: {note: "Value in the deal's own currency; NULL when not known"}
+  currency: {note: "ISO code of the deal's currency; the company's where none was delivered"}
+  company_amount: {note: "amount in company currency, at the rate of the closing day, for open deals of the as-of date; NULL without amount or rate"}
+  type: {note: "Kind of business, for example New Business or Renewal; NULL when not delivered"}
+  lead_source: {note: "Where it came from; NULL when not delivered"}
+  loss_reason: {note: "Why it was lost; NULL while open, and when nobody said"}
+  competitor: {note: "Main competitor; NULL when not delivered"}
+  next_step: {note: "What is to be done next; NULL for nothing"}
+  next_step_on: {note: "When that is to be done; NULL for no date"}
+  segment: {note: "Segment of the deal, else of its account; NULL when neither is known"}
+  crm_probability: {note: "Probability of a win that the CRM gives (0 to 1); NULL when not delivered"}
+  is_deleted: {note: "Deleted or archived in the CRM; whatever counts deals leaves it out"}
+  dq_reasons: {note: "What is implausible about the deal, as a list of words such as late_entered; empty when nothing is"}
+  reopen_count: {note: "How often it went from closed back to open, up to the as-of date"}
+  updated_on: {note: "Day of the last change in the CRM, in company time; NULL when not known"}
 ---*/
 -- Of several rows with one id the last changed counts. Nothing implausible is
 -- dropped: dq_reasons names it, and what uses the field decides. Deals deleted in

@@ -1,6 +1,17 @@
 /*---
 title: What became of each deal, over all landed data
 grain: one row per opportunity and moment of a change, also after the as-of date
+columns:
+  opportunity_id: {note: "The deal, as source:id"}
+  changed_at: {note: "Moment from which the state holds (UTC); midnight where only the day is known"}
+  changed_on: {note: "Its day in company time"}
+  stage_id: {note: "Stage (models.stages) from then on; NULL when not known"}
+  stage_position: {note: "Place of the stage in its pipeline; NULL when not known"}
+  stage_kind: {note: "open, won, lost or disqualified; NULL when nobody knows what the stage means"}
+  amount: {note: "Value in the deal's own currency from then on; NULL when not known"}
+  expected_close_on: {note: "Expected close date from then on; NULL when not known"}
+  owner_id: {note: "Owner (models.users) from then on; NULL when nobody is known"}
+  is_entry_known: {note: "False where our own nights saw a deal first that was there before: since when it was so is not known"}
 ---*/
 -- Each row holds the whole state from changed_at on: what a change leaves empty is
 -- carried on from the one before. Changes of one moment are one row.

@@ -1,6 +1,11 @@
 /*---
 title: Contacts' roles in deals
 grain: one row per opportunity and contact
+columns:
+  opportunity_id: {note: "The deal, as source:id"}
+  contact_id: {note: "The contact, as source:id"}
+  role: {note: "All roles of the contact in the deal, with commas; NULL for none"}
+  is_decision_maker: {note: "One of the roles decides: decision maker, economic buyer, executive sponsor, budget holder"}
 ---*/
 -- One contact may have several roles in a deal: is_decision_maker asks whether any
 -- of them decides (decision maker, economic buyer, executive sponsor, budget holder).

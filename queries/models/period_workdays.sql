@@ -1,6 +1,12 @@
 /*---
 title: Working days of the running month, quarter and year
 grain: one row per calendar and period that holds the as-of date
+columns:
+  calendar_id: {note: "Calendar, for example SE; default is Monday to Friday"}
+  kind: {note: "year, quarter or month"}
+  period_id: {note: "The running period, as in models.fiscal_periods"}
+  workdays_count: {note: "Working days of the whole period"}
+  left_count: {note: "Working days after the as-of date"}
 ---*/
 -- The as-of date itself is over: left counts from the day after it.
 select

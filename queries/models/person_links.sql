@@ -1,6 +1,10 @@
 /*---
 title: Which person a value means
 grain: one row per source and value that names a person
+columns:
+  source: {note: "Source in which the value stands"}
+  value: {note: "The value as delivered: id, e-mail or name"}
+  user_id: {note: "Person of models.users; NULL when nobody is meant for certain"}
 ---*/
 -- user_id is the person of models.users; NULL when nobody is meant for certain
 -- (unknown, or a name that two people bear). The same e-mail in two sources is one

@@ -1,6 +1,11 @@
 /*---
 title: Every value that names a person
 grain: one row per source and value, as delivered
+columns:
+  source: {note: "Source in which the value stands"}
+  value: {note: "The value as delivered: id, e-mail or name"}
+  name: {note: "Name that stands beside it; NULL for none"}
+  makes_person: {note: "It owns deals, manages somebody or earns credit: it becomes a person even where no list knows it"}
 ---*/
 -- CRMs name people by id, by e-mail or by plain name, and not every export holds
 -- a list of users. All such values are gathered here and resolved once, in

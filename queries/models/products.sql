@@ -1,6 +1,10 @@
 /*---
 title: Products
 grain: one row per product
+columns:
+  product_id: {note: "The product, as source:id"}
+  name: {note: "Name; the id where none was delivered"}
+  is_active: {note: "Still sold; empty counts as yes"}
 ---*/
 select
     source || ':' || product_id as product_id,

@@ -1,6 +1,16 @@
 /*---
 title: Quotas
 grain: one row per person or team, metric, and month, quarter or year
+columns:
+  user_id: {note: "Person; NULL for a team's quota"}
+  team: {note: "Team; NULL for a person's quota"}
+  metric: {note: "What the quota is of: won_amount, or a name that a goal uses"}
+  kind: {note: "month, quarter or year"}
+  period_id: {note: "The period, as in models.fiscal_periods"}
+  starts_on: {note: "First day of the period"}
+  ends_on: {note: "Last day of the period"}
+  amount: {note: "Quota for the period; money is in company currency, at the rate of the as-of date"}
+  months_count: {note: "How many months of the period have a quota; the amount is that of these only"}
 ---*/
 -- In company currency, for every month, quarter and year, however they were
 -- typed in: a quarter's or year's quota is spread evenly over its months to the

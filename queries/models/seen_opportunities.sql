@@ -1,6 +1,10 @@
 /*---
 title: What earlier nights saw of the deals
 grain: one row per opportunity and day of a change
+columns:
+  seen_on: {note: "As-of date of the first night that saw it so"}
+  first_night_on: {note: "First night that saw anything of the source"}
+  present_on: {note: "Day that today's state has: the as-of date, or the source's newest night if that is later"}
 ---*/
 -- Rows of snapshots.opportunities as this night may read them, for the sources that
 -- have no history of their own, and only deals that are still delivered. The

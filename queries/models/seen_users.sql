@@ -1,6 +1,16 @@
 /*---
 title: What earlier nights saw of the people
 grain: one row per person and day of a change
+columns:
+  manager_id: {note: "Her manager from then on; NULL for nobody, and where nobody knows that person any more"}
+  seen_on: {note: "As-of date of the first night that saw her so"}
+  present_on: {note: "Day that today's state has: the as-of date, or the newest night if that is later"}
+  user_id: {note: "The person (models.users)"}
+  team: {note: "Her team from then on; NULL when not known"}
+  role: {note: "Her role from then on; NULL when not known"}
+  segment: {note: "Her segment from then on; NULL when not known"}
+  region: {note: "Her region from then on; NULL when not known"}
+  is_quota_bearing: {note: "Carried a quota from then on; NULL when not known"}
 ---*/
 -- Rows of snapshots.users as this night may read them: see models.seen_opportunities.
 -- A person's columns say what she was from seen_on on. The manager is NULL where

@@ -1,6 +1,24 @@
 /*---
 title: People as each source knows them
 grain: one row per source and person
+columns:
+  source: {note: "Source that knows the person"}
+  user_id: {note: "Bare id in that source; for a person whom no list knows, the value that names her"}
+  manager_value: {note: "What the source says about her manager: id, e-mail or name; NULL for nothing"}
+  name: {note: "Full name, else e-mail, else id"}
+  email: {note: "Address in small letters; NULL when not known"}
+  team: {note: "Team; NULL when not known"}
+  role: {note: "Sales role; NULL when not known"}
+  segment: {note: "Kind of customers; NULL when not known"}
+  region: {note: "Territory or region; NULL when not known"}
+  crm_url: {note: "Link to the person in the CRM; NULL for none"}
+  is_active: {note: "May still log in; NULL when not known"}
+  is_quota_bearing: {note: "Carries a quota; NULL when not known"}
+  is_derived: {note: "No list of users holds her; she is named as an owner, manager or the like"}
+  hired_on: {note: "First working day; NULL when not known"}
+  left_on: {note: "Last working day; NULL when not known"}
+  source_rank: {note: "Place of the source when several know one person; sources with deals come first"}
+  person_rank: {note: "Place over all sources, unique"}
 ---*/
 -- The newest row of each delivered user, and one row for every owner, manager or
 -- credited person that no list of users of the same source knows, by id, e-mail

@@ -1,6 +1,11 @@
 /*---
 title: How long a deal may stay in a stage
 grain: "one row per open stage and segment (segment NULL: all segments together)"
+columns:
+  stage_id: {note: "Open stage (models.stages)"}
+  segment: {note: "Segment; NULL for all segments together"}
+  won_deals: {note: "Won deals that the limit could be measured on"}
+  stale_after_days: {note: "Days in the stage after which a deal is stale, at least 1"}
 ---*/
 -- The percentile (threshold stale_percentile) of the days that deals spent in the
 -- stage that were won later: a deal that is longer there looks like few winners. A

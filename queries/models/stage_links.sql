@@ -1,6 +1,15 @@
 /*---
 title: Which stage a delivered value means
 grain: one row per source, pipeline and stage as deals and their history write them
+columns:
+  source: {note: "Source in which the value stands"}
+  pipeline_value: {note: "Pipeline as the deal writes it; NULL for none"}
+  stage_value: {note: "Stage as the deal or its history writes it"}
+  pipeline: {note: "The pipeline's bare id, or as delivered where no list has it; NULL for none"}
+  stage: {note: "The stage's bare id, or as delivered where no list has it"}
+  is_listed: {note: "A list of stages of the source has it"}
+  pipeline_id: {note: "Pipeline, as source:id; NULL where the source has only one"}
+  stage_id: {note: "Stage of models.stages: source:stage, or source:pipeline/stage where two pipelines have one of that id"}
 ---*/
 -- Deals carry a stage as id or as name, and HubSpot's "Closed Won" exists in every
 -- pipeline. stage_id is source:stage where that is clear and

@@ -1,6 +1,14 @@
 /*---
 title: Visits of deals in stages
 grain: one row per opportunity and uninterrupted time in a stage, up to the as-of date
+columns:
+  opportunity_id: {note: "The deal"}
+  visit: {note: "Number of the visit within the deal, from 1; visits without a known beginning are counted and not listed"}
+  stage_id: {note: "Stage (models.stages)"}
+  entered_at: {note: "Moment it entered the stage (UTC); midnight where only the day is known"}
+  entered_on: {note: "Its day in company time"}
+  left_on: {note: "Day it left the stage; NULL while it is still there"}
+  visit_days: {note: "Days in the stage, up to the as-of date while it is still there"}
 ---*/
 -- left_on is NULL while the deal is still in the stage: such a visit is censored, its
 -- days count up to the as-of date. A visit of which nobody knows when it began is left

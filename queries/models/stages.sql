@@ -1,6 +1,17 @@
 /*---
 title: Stages
 grain: one row per source, pipeline and stage
+columns:
+  pipeline_id: {note: "Pipeline, as source:id; NULL where the source has only one"}
+  stage_id: {note: "The stage: source:stage, or source:pipeline/stage where two pipelines have one of that id"}
+  source: {note: "Name of the source in the config"}
+  name: {note: "Name that people read; the id where none is known"}
+  position: {note: "Place in the order of the pipeline; NULL when not known"}
+  kind: {note: "open, won, lost or disqualified; NULL when nobody knows what it means"}
+  is_listed: {note: "A list of stages of the CRM or the inputs workbook has it"}
+  is_proposal: {note: "Deals in it have a proposal or quote; told, else from its name"}
+  is_qualified: {note: "Deals in it are qualified; NULL when nobody said"}
+  crm_probability: {note: "Probability of a win that the CRM gives (0 to 1); NULL when not delivered"}
 ---*/
 -- kind says what a stage means for a deal: open, won, lost or disqualified. In order
 -- of trust: the inputs sheet stages, the CRM's own list (its kind, its closed and won

@@ -1,6 +1,10 @@
 /*---
 title: Everybody below each manager
 grain: one row per manager and person below her, herself included (depth 0)
+columns:
+  manager_id: {note: "The manager at the top"}
+  user_id: {note: "Person below her, or herself"}
+  depth: {note: "Steps between them: 0 herself, 1 a direct report"}
 ---*/
 -- The closure of the hierarchy as it stands at the as-of date. A manager is a user
 -- to whom somebody reports who is active or has deals. A loop (A reports to B, B

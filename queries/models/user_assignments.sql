@@ -1,6 +1,16 @@
 /*---
 title: Who reported to whom, when
 grain: one row per person and period without a change
+columns:
+  user_id: {note: "The person (models.users)"}
+  manager_id: {note: "Her direct manager in the period; NULL for nobody"}
+  team: {note: "Her team in the period; NULL when not known"}
+  role: {note: "Her role in the period; NULL when not known"}
+  segment: {note: "Her segment in the period; NULL when not known"}
+  region: {note: "Her region in the period; NULL when not known"}
+  is_quota_bearing: {note: "Carried a quota in the period; NULL when not known"}
+  valid_from: {note: "First day; 1900-01-01: since ever"}
+  valid_to: {note: "First day after the period (half-open); 9999-12-31: until further notice"}
 ---*/
 -- Periods are half-open and cover every person from 1900-01-01 to 9999-12-31.
 -- Periods of the inputs sheet assignments win; a field they leave empty, and every

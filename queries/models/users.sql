@@ -1,6 +1,23 @@
 /*---
 title: People
 grain: one row per person over all sources, and one per source for deals without an owner
+columns:
+  user_id: {note: "The person: source:id of the first source that knows her; source:unassigned stands for no owner"}
+  name: {note: "Full name"}
+  email: {note: "Address in small letters; NULL when not known"}
+  is_active: {note: "May still log in and has not left by the as-of date"}
+  hired_on: {note: "First working day; NULL when not known"}
+  left_on: {note: "Last working day; NULL when not known, or still there"}
+  manager_id: {note: "Direct manager today; NULL for nobody"}
+  team: {note: "Team today; NULL when not known"}
+  role: {note: "Sales role today; peers share it; NULL when not known"}
+  segment: {note: "Kind of customers she sells to; NULL when not known"}
+  region: {note: "Territory or region; NULL when not known"}
+  is_quota_bearing: {note: "Carries a quota; NULL when not known"}
+  is_manager: {note: "Somebody reports to her today, active or not"}
+  is_derived: {note: "No list of users holds her; she is named as an owner, manager or the like"}
+  crm_url: {note: "Link to the person in the CRM; NULL for none"}
+  source: {note: "Source that knows her first; its name stands before her id"}
 ---*/
 -- What the inputs sheet people says wins over the CRM; among sources the first one
 -- that has a value wins. is_derived marks people whom no list of users holds.

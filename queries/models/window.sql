@@ -1,6 +1,9 @@
 /*---
 title: The window of close rates and cycles
 grain: one row
+columns:
+  starts_on: {note: "First day that counts; 1900-01-01: all time"}
+  ends_on: {note: "Last day that counts: the as-of date"}
 ---*/
 -- The fiscal quarters of threshold close_rate_window_quarters up to the as-of date,
 -- the running one included; all time when that is 0.

@@ -1,6 +1,11 @@
 /*---
 title: Working days
 grain: one row per calendar and day, from the previous fiscal year to the end of the next
+columns:
+  calendar_id: {note: "Calendar, for example SE; default has only the days without a calendar"}
+  day_on: {note: "The day"}
+  is_workday: {note: "People work on it"}
+  name: {note: "Name of the day where one was told, for example Good Friday; NULL for none"}
 ---*/
 -- Monday to Friday, less and plus the days that the inputs workbook lists. Days
 -- without a calendar count in every one; the calendar 'default' has only those.

@@ -11,6 +11,10 @@ columns:
   is_won: {note: "Won (true) or lost (false)"}
   won_amount: {note: "Her share of the won amount, in company currency; NULL for lost deals and where no amount is known"}
   decided_amount: {note: "Her share of the amount, won or lost, in company currency; NULL when not known"}
+  opportunity_name: {note: "Its name; NULL when not delivered"}
+  opportunity_url: {note: "Link to it in the CRM; NULL for none"}
+  account_name: {note: "Name of the account; NULL when not known"}
+  closed_on: {note: "Day it was won or lost, up to the as-of date"}
 ---*/
 -- A deal belongs to the team that the credited person was in on its closing
 -- day, and to a manager's own book when she closed it herself.

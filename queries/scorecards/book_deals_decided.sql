@@ -7,6 +7,12 @@ columns:
   manager_id: {note: "Manager whose book it is; NULL is the company's book"}
   user_id: {note: "Person who gets the credit"}
   rep_name: {note: "Her name"}
+  account_name: {note: "Name of the account; NULL when not known"}
+  created_on: {note: "Day the deal was entered; NULL when not known"}
+  closed_on: {note: "Day it was won or lost, up to the as-of date"}
+  share: {note: "The person's part of the deal: 1, or less where the credit is split"}
+  won_amount: {note: "The person's part of a won deal's amount, company currency; NULL for lost deals and where no amount is known"}
+  decided_amount: {note: "The person's part of the amount, won or lost, company currency; NULL when not known"}
 ---*/
 select
     b.manager_id,

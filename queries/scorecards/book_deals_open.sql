@@ -5,6 +5,7 @@ columns:
   manager_id: {note: "Manager whose book it is; NULL is the company's book"}
   user_id: {note: "Owner of the deal"}
   rep_name: {note: "Her name"}
+  account_name: {note: "Name of the account; NULL when not known"}
 ---*/
 -- An open deal counts for the team that its owner is in today.
 select

@@ -1,6 +1,15 @@
 /*---
 title: Deals that a team won this quarter
 grain: one row per book, deal won this quarter to date and credited person; manager_id NULL is the company's book
+columns:
+  manager_id: {note: "Manager whose book it is; NULL is the company's book"}
+  user_id: {note: "Person who gets the credit"}
+  rep_name: {note: "Her name"}
+  account_name: {note: "Name of the account; NULL when not known"}
+  created_on: {note: "Day the deal was entered; NULL when not known"}
+  closed_on: {note: "Day it was won or lost, up to the as-of date"}
+  share: {note: "The person's part of the deal: 1, or less where the credit is split"}
+  won_amount: {note: "The person's part of the amount, company currency; NULL when not known"}
 ---*/
 select
     b.manager_id,

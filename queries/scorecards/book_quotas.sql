@@ -3,6 +3,8 @@ title: Quota per book, month and quarter
 grain: one row per book and month or quarter with a quota; manager_id NULL is the company's book
 columns:
   quota_amount: {label: Quota, note: "Sum of the quotas of the reps in the team; a manager's own quota counts only where no rep below her has one"}
+  manager_id: {note: "Manager whose book it is; NULL is the company's book"}
+  kind: {note: "month or quarter"}
 ---*/
 -- A manager's quota is usually her team's sum already: adding both would double it.
 with placed as (

@@ -4,6 +4,16 @@ grain: one row per rep with a probability
 columns:
   is_listed: {label: Listed, note: "In the lowest fifth of comparable reps by probability"}
   verdict: {label: Verdict, note: "coach, likely chance or too few deals"}
+  user_id: {note: "The rep"}
+  peer_group: {note: "Reps that she is compared with, in words"}
+  peers_count: {note: "How many these are, herself included"}
+  compared_count: {note: "Reps over all groups that have a probability"}
+  won_count: {note: "Deals won in the window, by shares; clean-ups left out"}
+  decided_count: {note: "Deals won or lost in the window, by shares; clean-ups left out"}
+  mix_rate: {note: "Close rate of an average peer with the same mix of deals"}
+  is_coach: {note: "The verdict is coach"}
+  is_strong: {note: "It is, and the probability reaches bottom_strong"}
+  evidence: {note: "The same in a sentence"}
 ---*/
 -- "coach" needs evidence and weight: the probability and at least one won deal
 -- missing. Everybody else on the list is there because somebody has to be.

@@ -11,6 +11,8 @@ columns:
   is_decided: {note: "Won or lost in the window"}
   is_won: {note: "Won in the window"}
   is_left_out: {note: "Decided, but without a usable length; estimates leave it out"}
+  closed_on: {note: "Day of the decision; NULL for deals still open"}
+  created_on: {note: "Day the deal was entered; NULL when not known"}
 ---*/
 -- Deals enter at the age they had when the window began (delayed entry), so
 -- that the estimate speaks of the window alone and counts open deals as what

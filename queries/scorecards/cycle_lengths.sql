@@ -3,6 +3,15 @@ title: Cycle lengths
 grain: one row per rep or book with a deal that was open in the window
 columns:
   time_to_decision_days: {label: Time to decision, note: "Age at which half of the deals are decided, won or lost; Kaplan-Meier, open deals counted as open"}
+  scope: {note: "rep or book"}
+  user_id: {note: "The rep; NULL for books"}
+  manager_id: {note: "Manager whose book it is; NULL for the company's book, and for reps"}
+  won_count: {note: "Won deals with a usable length"}
+  won_median_days: {note: "Median days from creation to the win; NULL without such deals"}
+  won_mean_days: {note: "Average of the same; NULL without such deals"}
+  decided_count: {note: "Won or lost deals with a usable length"}
+  open_count: {note: "Deals still open"}
+  left_out_count: {note: "Decided deals without a usable length"}
 ---*/
 -- No limits of n here: the sheets decide what is enough to print.
 with decided as (

@@ -6,6 +6,12 @@ columns:
   undecided_rate: {label: Undecided, note: "Kaplan-Meier estimate: part of the deals that is still undecided after this age"}
   won_rate: {label: Won, note: "Aalen-Johansen estimate: part of the deals won by this age; a loss is an end of its own, not a missing win"}
   lost_rate: {label: Lost, note: "Aalen-Johansen estimate: part of the deals lost by this age"}
+  scope: {note: "rep or book"}
+  user_id: {note: "The rep; NULL for books"}
+  manager_id: {note: "Manager whose book it is; NULL for the company's book, and for reps"}
+  age_days: {note: "Age of a deal, in days since it was created"}
+  won_count: {note: "Deals won at this age"}
+  lost_count: {note: "Deals lost at this age"}
 ---*/
 -- At every age: won_rate + lost_rate + undecided_rate = 1.
 with moves as (

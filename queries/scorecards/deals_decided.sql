@@ -7,6 +7,16 @@ columns:
   won_amount: {label: Won amount, note: "The person's part of a won deal's amount, company currency"}
   decided_amount: {label: Decided amount, note: "The person's part of the amount, won or lost; a lost deal has its last amount while it was open"}
   is_bulk_closed: {label: Closed in bulk, note: "Closed with many others within a minute; no evidence in the coaching check"}
+  user_id: {note: "Person who gets the credit"}
+  opportunity_id: {note: "The deal"}
+  opportunity_name: {note: "Its name; NULL when not delivered"}
+  opportunity_url: {note: "Link to it in the CRM; NULL for none"}
+  account_name: {note: "Name of the account; NULL when not known"}
+  product: {note: "Family of the deal's main product, else the product; NULL without lines"}
+  segment: {note: "Segment of the deal, else of its account, else of the person on the closing day; NULL when none is known"}
+  is_won: {note: "Won (true) or lost (false)"}
+  created_on: {note: "Day the deal was entered; NULL when not known"}
+  closed_on: {note: "Day it was won or lost, up to the as-of date"}
 ---*/
 -- The one place that says which deals count in the window. Rates, cycles, the
 -- coaching check and crmscore explain all read it.

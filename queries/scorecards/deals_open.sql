@@ -5,6 +5,11 @@ columns:
   closes_this_quarter: {label: Due this quarter, note: "The expected close date lies in the fiscal quarter"}
   open_amount: {label: Amount, note: "Company currency at the rate of the as-of date"}
   closing_amount: {label: Due, note: "The amount when the deal is due this quarter"}
+  user_id: {note: "Owner of the deal"}
+  opportunity_id: {note: "The deal"}
+  opportunity_url: {note: "Link to it in the CRM; NULL for none"}
+  stage_days: {note: "Days in its present stage; NULL when no history tells it"}
+  account_name: {note: "Name of the account; NULL when not known"}
 ---*/
 select
     d.owner_id as user_id,

@@ -4,6 +4,10 @@ grain: one row per credited person and deal won from the first day of the fiscal
 columns:
   share: {label: Share, note: "The person's part of the deal: 1, or less where the credit is split"}
   won_amount: {label: Won amount, note: "The person's part of the amount, company currency"}
+  user_id: {note: "Person who gets the credit"}
+  opportunity_id: {note: "The deal"}
+  created_on: {note: "Day the deal was entered; NULL when not known"}
+  closed_on: {note: "Day it was won or lost, up to the as-of date"}
 ---*/
 select
     d.user_id,

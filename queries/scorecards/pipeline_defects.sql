@@ -2,12 +2,23 @@
 title: Open deals and their defects
 grain: one row per open deal
 columns:
-  is_past_due: {label: Past due, note: "Expected close date before the as-of date"}
+  is_past_due: {label: Past due, note: "Expected close date before the as-of date; NULL when the source has no close dates"}
   is_stale: {label: Stale, note: "Longer in its stage than nearly all deals that were won later"}
   is_pushed: {label: Pushed, note: "Expected close date moved into a later month at least push_limit times"}
-  lacks_next_step: {label: No next step}
-  lacks_decision_maker: {label: No decision maker}
-  lacks_amount: {label: No amount}
+  lacks_next_step: {label: No next step, note: "No next step and no activity ahead; NULL when its source delivers no next steps"}
+  lacks_decision_maker: {label: No decision maker, note: "No contact who decides; NULL when its source delivers no roles"}
+  lacks_amount: {label: No amount, note: "No amount above 0; NULL when no deal of the source has one"}
+  opportunity_id: {note: "The deal"}
+  owner_id: {note: "Owner (models.users); source:unassigned for nobody"}
+  opportunity_name: {note: "Its name; NULL when not delivered"}
+  stage_name: {note: "Name of its stage"}
+  company_amount: {note: "Amount in company currency; NULL when not known"}
+  crm_url: {note: "Link to it in the CRM; NULL for none"}
+  created_on: {note: "Day it was entered; NULL when not known"}
+  next_step: {note: "Next step, else the next planned activity; NULL for neither"}
+  past_due_days: {note: "Days since the expected close date, below 0 when it is ahead; NULL without a date"}
+  defects_count: {note: "How many of the six defects it has"}
+  account_name: {note: "Name of the account; NULL when not known"}
 ---*/
 -- What a source never delivers is not a defect of its deals: NULL, never true.
 with known as (

@@ -7,6 +7,13 @@ columns:
   posterior_rate: {label: Expected close rate, note: "Close rate expected next with the same mix and no change"}
   shortfall_count: {label: Won deals missing, note: "Won deals of an average peer minus those of the rep's expected level, same deals"}
   tau: {label: Spread, note: "Standard deviation of true levels in the peer group, log-odds"}
+  user_id: {note: "The rep"}
+  peer_group: {note: "Group in which she is judged, in words"}
+  peers_count: {note: "Reps in it, herself included"}
+  won_count: {note: "Deals won in the window, by shares; clean-ups left out"}
+  decided_count: {note: "Deals won or lost in the window, by shares; clean-ups left out"}
+  mix_rate: {note: "Close rate of an average peer with the same mix of deals"}
+  effect: {note: "Expected lasting level against the average peer, log-odds; below 0 is worse"}
 ---*/
 -- Each rep has an unknown effect theta on the log-odds of winning; wins are
 -- binomial with logit(p) = base of the kind of deal + theta, and theta is

@@ -19,6 +19,10 @@ columns:
   decided_amount: {note: "Her part of the amount, won or lost, in company currency; NULL when not known"}
   close_rate_high: {note: "Upper end of the same interval"}
   value_rate: {note: "won_amount / decided_amount; NULL where close_rate is, or too few lost deals carry an amount"}
+  manager_id: {note: "Direct manager today; NULL for nobody"}
+  team: {note: "Team today; NULL when not known"}
+  role: {note: "Sales role today; NULL when not known"}
+  segment: {note: "Kind of customers she sells to; NULL when not known"}
 ---*/
 -- The one place that says who counts as a rep, what she won and lost in the
 -- window, and whether she can be compared with peers. Split deals count by
