@@ -1,0 +1,209 @@
+package analyze
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"crmscore/analyze/sqlfile"
+)
+
+// Applied is what Apply did, in the order of work.
+type Applied struct {
+	Edits   []Edit
+	Rebuilt []Rebuilt
+	Gone    []string // relations whose file was taken away
+	Tonight []string // paths of edits that only a night can show
+}
+
+// Rebuilt is one relation made anew.
+type Rebuilt struct {
+	Name   string // with its schema, for example models.open_deals
+	File   *sqlfile.File
+	Why    string // edited, new, or what it reads, calls or uses that was touched
+	Rows   int64
+	Err    error  // a *QueryError; the relation is empty-handed then and has no rows to show
+	Before string // the relation that holds the rows from before; empty when there were none
+}
+
+// Apply brings the database up to the catalog, which must have been checked (or
+// excused, or for some wanted relations checked by CheckFor): every model, check
+// and scorecard whose text differs from the one that its rows were made with, and
+// all behind it, is made anew; macros and thresholds count for the files that use
+// them. With wanted, only those relations and what they read are made and the rest
+// waits for a later Apply. A query that fails is in its Rebuilt.Err, and so are
+// those that read it; the error is for what makes all results unsure.
+func (b *Workbench) Apply(ctx context.Context, c *Catalog, wanted ...string) (Applied, error) {
+	if !c.checked && len(wanted) == 0 {
+		return Applied{}, errors.New("try edits: the queries have not been checked, or have faults")
+	}
+	b.night.Catalog = c
+	var done Applied
+	settings, err := b.settings(ctx, c)
+	if err != nil {
+		return done, fmt.Errorf("try edits: %w", err)
+	}
+	files := b.fileEdits(c)
+	done.Edits = append(files, settings.edits...)
+	b.touch(c, files, settings)
+	if done.Gone, err = b.remove(ctx, files); err != nil {
+		return done, fmt.Errorf("try edits: %w", err)
+	}
+	for _, e := range files {
+		if strings.HasPrefix(e.Path, string(sqlfile.Staging)+"/") {
+			done.Tonight = append(done.Tonight, e.Path)
+		}
+	}
+	need := upstream(c, wanted)
+	for i, p := range c.order {
+		name := keyOf(p.File)
+		if b.waiting[name] == "" || len(wanted) > 0 && !need[name] {
+			continue
+		}
+		b.night.step("queries", i, len(c.order))
+		rebuilt, err := b.rebuild(ctx, p)
+		if err != nil {
+			return done, fmt.Errorf("try edits: %w", err)
+		}
+		done.Rebuilt = append(done.Rebuilt, rebuilt)
+	}
+	b.night.step("queries", len(c.order), len(c.order))
+	for _, p := range c.order {
+		b.made[p.File.Path] = p.File.SHA256
+	}
+	for path := range c.refused {
+		delete(b.made, path) // mended, it is new whatever its text
+	}
+	return done, nil
+}
+
+// keyOf is a relation's name without regard to case.
+func keyOf(f *sqlfile.File) string { return strings.ToLower(relation(f)) }
+
+// upstream are the relations and all that they read.
+func upstream(c *Catalog, wanted []string) map[string]bool {
+	need := map[string]bool{}
+	for _, name := range wanted {
+		need[name] = true
+	}
+	for _, p := range slices.Backward(c.order) { // readers stand behind what they read
+		if need[keyOf(p.File)] {
+			for _, d := range dependencies(p) {
+				need[d] = true
+			}
+		}
+	}
+	return need
+}
+
+// remove drops the relations whose files are gone.
+func (b *Workbench) remove(ctx context.Context, edits []Edit) (gone []string, err error) {
+	for _, e := range edits {
+		parts := strings.Split(strings.TrimSuffix(e.Path, ".sql"), "/")
+		if e.What != "removed" {
+			continue
+		}
+		delete(b.made, e.Path)
+		if len(parts) != 2 {
+			continue
+		}
+		name := strings.ToLower(parts[0] + "." + parts[1])
+		delete(b.waiting, name)
+		delete(b.failed, name)
+		if err := b.drop(ctx, parts[0], parts[1]); err != nil {
+			return gone, err
+		}
+		if err := b.forget(ctx, &sqlfile.File{Layer: sqlfile.Layer(parts[0]), Name: parts[1], Path: e.Path}); err != nil {
+			return gone, err
+		}
+		gone = append(gone, name)
+	}
+	return gone, nil
+}
+
+func (b *Workbench) drop(ctx context.Context, layer, name string) error {
+	kind := "TABLE"
+	if key := strings.ToLower(layer + "." + name); b.views[key] {
+		kind = "VIEW"
+		delete(b.views, key)
+	}
+	return exec(ctx, b.w.conn, fmt.Sprintf("DROP %s IF EXISTS %s.%s", kind, layer, quoteName(name)))
+}
+
+// forget takes a file's lines out of the account of the night.
+func (b *Workbench) forget(ctx context.Context, f *sqlfile.File) error {
+	qs := []string{"DELETE FROM ops.queries WHERE file = " + quoteText(f.Path)}
+	if f.Layer == sqlfile.Checks {
+		qs = append(qs, "DELETE FROM ops.checks WHERE check_name = "+quoteText(f.Name))
+	}
+	return exec(ctx, b.w.conn, qs...)
+}
+
+// rebuild makes one relation anew as the night would.
+func (b *Workbench) rebuild(ctx context.Context, p *sqlfile.Parsed) (Rebuilt, error) {
+	name := keyOf(p.File)
+	r := Rebuilt{Name: relation(p.File), File: p.File, Why: b.waiting[name]}
+	var err error
+	if r.Before, err = b.keep(ctx, p.File); err != nil {
+		return r, err
+	}
+	if err := b.drop(ctx, string(p.File.Layer), p.File.Name); err != nil {
+		return r, err
+	}
+	if err := b.forget(ctx, p.File); err != nil {
+		return r, err
+	}
+	delete(b.waiting, name)
+	delete(b.failed, name)
+	if r.Rows, r.Err = b.make(ctx, p); r.Err != nil {
+		var own *QueryError
+		if ctx.Err() != nil || !errors.As(r.Err, &own) {
+			return r, r.Err
+		}
+		r.Err = own
+		b.failed[name] = own
+		return r, b.drop(ctx, string(p.File.Layer), p.File.Name)
+	}
+	return r, nil
+}
+
+// keep saves the rows that a rebuild replaces and names where they are.
+func (b *Workbench) keep(ctx context.Context, f *sqlfile.File) (string, error) {
+	name := keyOf(f)
+	own := string(f.Layer) + "." + quoteName(f.Name)
+	switch {
+	case b.views[name]:
+		return "crm." + own, nil
+	case b.failed[name] != nil:
+		return "", nil
+	}
+	there, err := queryInt(ctx, b.w.conn, "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'warehouse' AND schema_name = ? AND lower(table_name) = lower(?)", string(f.Layer), f.Name)
+	if err != nil || there == 0 {
+		return "", err
+	}
+	return "before." + own, exec(ctx, b.w.conn, fmt.Sprintf("CREATE OR REPLACE TABLE before.%s AS FROM %s", own, own))
+}
+
+// make runs one query and judges it when it is a check.
+func (b *Workbench) make(ctx context.Context, p *sqlfile.Parsed) (int64, error) {
+	for _, d := range dependencies(p) {
+		if b.failed[d] != nil {
+			return 0, &QueryError{Fault: sqlfile.Fault{File: p.File.Path, Message: "it reads " + d + ", which failed"}}
+		}
+	}
+	if p.File.Layer != sqlfile.Scorecards {
+		var report BuildReport
+		lost := map[string]bool{}
+		if err := b.night.buildOne(ctx, b.w.conn, p, lost, &report); err != nil {
+			return 0, err
+		}
+		if len(report.Failed) > 0 {
+			return 0, &QueryError{Fault: report.Failed[0]}
+		}
+		return queryInt(ctx, b.w.conn, "SELECT count(*) FROM "+string(p.File.Layer)+"."+quoteName(p.File.Name))
+	}
+	r := b.night.scoreOne(ctx, b.w.conn, p, nil)
+	return int64(len(r.Rows)), r.Err
+}
