@@ -47,16 +47,21 @@ type Block struct {
 	Grain   string // what one row is, from the front matter; may be empty
 	Columns []Column
 	Rows    [][]any // as analyze.Result, one value per column
+	Group   string  // the column that the rows are folded by; empty for plain tables
+	Folds   []Fold  // of a folded table: its headings, in the order of Rows
 	Total   int     // rows before the cap (front matter rows, else MaxRows); the rows shown are len(Rows)
-	Empty   string  // the sentence that stands where there are no rows
-	Failed  string  // why the block is not shown; nothing else is shown then
-	Chart   *Chart
+	// HeadingsOnly says that a folded table has more rows than a book shows:
+	// Rows are still all of them, and only the headings are to be drawn.
+	HeadingsOnly bool
+	Empty        string // the sentence that stands where there are no rows
+	Failed       string // why the block is not shown; nothing else is shown then
+	Chart        *Chart
 
 	audience audience // whose rows these are, for the guard
 }
 
-// MaxRows is how many rows of one block go into a book; what is left out is
-// said in the sheet.
+// MaxRows is how many rows of one block a book shows; what is left out is said
+// in the sheet.
 const MaxRows = 10_000
 
 // Chart names the columns of a chart block.

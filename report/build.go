@@ -134,7 +134,7 @@ func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 	meta := r.File.Meta
 	block := Block{
 		Kind: cmp.Or(BlockKind(meta.Block), TableBlock), Query: r.File.Path,
-		Title: meta.Title, Grain: meta.Grain, Columns: columnsOf(r.Columns, meta),
+		Title: meta.Title, Grain: meta.Grain, Group: meta.Group, Columns: columnsOf(r.Columns, meta),
 	}
 	if meta.Chart != nil {
 		block.Chart = &Chart{Kind: meta.Chart.Kind, X: meta.Chart.X, Y: meta.Chart.Y, Low: meta.Chart.Low, High: meta.Chart.High}
@@ -162,10 +162,8 @@ func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 		block.Failed = fmt.Sprintf("Not shown: %s cannot be cut to this reader (%v).", r.File.Path, err)
 		return block, true
 	}
-	block.Total = len(block.Rows)
-	if most := mostRows(meta); block.Total > most {
-		block.Rows = block.Rows[:most]
-	}
+	block.fold()
+	block.cap(mostRows(meta))
 	if block.Total == 0 {
 		block.Empty = fmt.Sprintf("Nothing to show for %s as of %s.", b.Owner, b.AsOf.Format(time.DateOnly))
 	}

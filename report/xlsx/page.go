@@ -149,7 +149,12 @@ func (p *page) finish() {
 		p.w.check(f.AutoFilter(p.tab, p.filterArea, nil))
 	}
 	fit, color := true, tabColor // after AutoFilter, which throws sheet properties away
-	p.w.check(f.SetSheetProps(p.tab, &excelize.SheetPropsOptions{TabColorRGB: &color, FitToPage: &fit}))
+	props := excelize.SheetPropsOptions{TabColorRGB: &color, FitToPage: &fit}
+	if len(p.patch.folded) > 0 { // headings stand above their rows
+		below := false
+		props.OutlineSummaryBelow = &below
+	}
+	p.w.check(f.SetSheetProps(p.tab, &props))
 	if p.repeatRow > 0 {
 		rows := strings.Replace(cell(1, p.repeatRow), "A", "$", 1)
 		p.w.check(f.SetDefinedName(&excelize.DefinedName{

@@ -12,8 +12,10 @@ import (
 // follow when a reader sorts. Only rules by cell value and data bars: excelize
 // shares icon sets between workbooks. Solid bars have automatic ends, which is
 // zero to the largest as long as nothing is negative. A rate with its interval
-// beside it gets no bar: the eye would take chance for a ranking.
-func (p *page) rules(c column, rows [][]any, top, bottom int) {
+// beside it gets no bar: the eye would take chance for a ranking. Nor have folded
+// tables: their headings' sums would make the rows' bars vanish.
+func (p *page) rules(c column, t *table, top, bottom int) {
+	rows := t.block.Rows
 	var rules []excelize.ConditionalFormatOptions
 	switch {
 	case c.Kind == report.Status:
@@ -32,7 +34,7 @@ func (p *page) rules(c column, rows [][]any, top, bottom int) {
 		rules = append(rules, p.whenEqual("Yes", watch))
 	case c.Kind == report.Flag && c.Scale == "low_is_bad":
 		rules = append(rules, p.whenEqual("No", watch))
-	case c.Scale != "" && !c.estimate && numeric(c.Kind) && hasBars(c.Kind, rows, c.at):
+	case c.Scale != "" && !c.estimate && !t.folded() && numeric(c.Kind) && hasBars(c.Kind, rows, c.at):
 		color := barBad
 		if c.Scale == "low_is_bad" {
 			color = barGood

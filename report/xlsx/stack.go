@@ -122,12 +122,12 @@ func (p *page) block(b *report.Block, t *table, row, last int, filter bool) int 
 	if b == p.main {
 		p.repeatRow = row
 		if row <= 7 {
-			p.freezeRow, p.freezeCol = row, 1
+			p.freezeRow, p.freezeCol = row, t.keys()
 		}
 	}
 	next := p.table(t, row)
 	if filter {
-		p.filterArea = cell(t.cols[0].first, row) + ":" + cell(t.cols[len(t.cols)-1].last, row+len(b.Rows))
+		p.filterArea = cell(t.cols[0].first, row) + ":" + cell(t.cols[len(t.cols)-1].last, row+t.tall())
 	}
 	return p.notes(t, next, last)
 }
@@ -154,6 +154,9 @@ func (p *page) grain() []string {
 		return []string{p.w.book.Owner}
 	}
 	rows := grouped(float64(len(b.Rows)), 0)
+	if len(b.Folds) > 0 {
+		return []string{p.w.book.Owner, sentenceCase(b.Grain) + foldHint(b)}
+	}
 	if b.Total > len(b.Rows) {
 		rows = "the first " + rows + " of " + grouped(float64(b.Total), 0)
 	}
@@ -164,9 +167,8 @@ func (p *page) grain() []string {
 // columns mean, which query made it.
 func (p *page) notes(t *table, row, last int) int {
 	b := t.block
-	if b.Total > len(b.Rows) {
-		p.sentence(1, last, row, fmt.Sprintf("The first %s of %s rows; the others are in the published database.",
-			grouped(float64(len(b.Rows)), 0), grouped(float64(b.Total), 0)), look{size: bodySize, bold: true, color: watch.text, fill: watch.fill, indent: 1}, headRow)
+	if left := leftOut(b); left != "" {
+		p.sentence(1, last, row, left, look{size: bodySize, bold: true, color: watch.text, fill: watch.fill, indent: 1}, headRow)
 		row++
 	}
 	p.height(row, 6)
@@ -186,7 +188,7 @@ func (p *page) notes(t *table, row, last int) int {
 		p.definition(row, last, "Query", text)
 		row++
 	}
-	if b == p.main && len(b.Rows) > 25 && row > from+1 {
+	if b == p.main && t.tall() > 25 && row > from+1 {
 		p.put(last, 2, "What the columns mean ▼", p.w.style(look{
 			size: smallSize, color: blue, under: true, align: "right", bottom: navy, bottomWeight: 2, format: formatText,
 		}))
@@ -204,6 +206,26 @@ func (p *page) definition(row, to int, term, text string) {
 	p.w.check(p.w.f.SetCellRichText(p.tab, cell(1, row), []excelize.RichTextRun{
 		{Text: cellText(term) + "   ", Font: font(true)}, {Text: cellText(text), Font: font(false)},
 	}))
+}
+
+// leftOut says which of a table's rows are not in the book; empty when all are.
+func leftOut(b *report.Block) string {
+	switch total := grouped(float64(b.Total), 0); {
+	case b.HeadingsOnly && b.Folds[len(b.Folds)-1].To < len(b.Rows):
+		return fmt.Sprintf("The first %s groups of %s rows, as their sums; the rows are in the published database, table %s.",
+			grouped(float64(len(b.Folds)), 0), total, tableOf(b.Query))
+	case b.HeadingsOnly:
+		return fmt.Sprintf("%s rows are too many to read here: each line is the sum of one group. The rows are in the published database, table %s.",
+			total, tableOf(b.Query))
+	case b.Total > len(b.Rows):
+		return fmt.Sprintf("The first %s of %s rows; the others are in the published database.", grouped(float64(len(b.Rows)), 0), total)
+	}
+	return ""
+}
+
+// tableOf is the name that a query's rows have in the published database.
+func tableOf(query string) string {
+	return strings.ReplaceAll(strings.TrimSuffix(query, ".sql"), "/", ".")
 }
 
 func sentenceCase(s string) string {

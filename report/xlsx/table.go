@@ -7,7 +7,8 @@ import (
 	"crmscore/report"
 )
 
-// table is a block drawn as rows and columns.
+// table is a block drawn as rows and columns; that of a folded block begins with
+// the column that it is folded by.
 type table struct {
 	block *report.Block
 	cols  []column
@@ -22,6 +23,8 @@ type column struct {
 	decimals    int
 	bound       bool // a low or high beside its estimate
 	estimate    bool // has bounds beside it
+	fold        bool // its values are the headings of a folded table
+	summed      bool // its sums stand in the headings
 	wants       float64
 	heading     float64 // the least width that the header needs
 	word        float64 // the least width that breaks no word
@@ -63,25 +66,45 @@ func newTable(b *report.Block) *table {
 			t.cols = append(t.cols, column{Column: c, at: i, link: -1, label: c.Label})
 		}
 	}
+	t.foldFirst()
 	for i := range t.cols {
 		t.cols[i].estimate = i+1 < len(t.cols) && t.cols[i+1].bound && !t.cols[i].bound
-		t.cols[i].measure(b.Rows)
+		t.cols[i].measure(t.values(t.cols[i].at))
 		t.cols[i].first, t.cols[i].last = i+1, i+1
 	}
 	return t
 }
 
-// measure finds the width that a column wants, in sheet widths (Calibri 11).
-func (c *column) measure(rows [][]any) {
+// values are what stands in a column: its rows' values, and the sums above them.
+func (t *table) values(at int) []any {
+	var out []any
+	for _, f := range t.block.Folds {
+		out = append(out, f.Sums[at])
+	}
+	if t.block.HeadingsOnly && t.block.Columns[at].Name != t.block.Group {
+		return out
+	}
+	for _, row := range t.block.Rows {
+		out = append(out, row[at])
+	}
+	return out
+}
+
+// measure finds the width that a column of such values wants, in sheet widths
+// (Calibri 11).
+func (c *column) measure(values []any) {
 	const body, button = bodySize / 11.0, 2.6
 	long := 0.0
-	for _, row := range rows {
-		for line := range strings.SplitSeq(shown(c.Kind, row[c.at], c.decimals), "\n") {
+	for _, v := range values {
+		for line := range strings.SplitSeq(shown(c.Kind, v, c.decimals), "\n") {
 			long = max(long, textWidth(line))
 			for w := range strings.SplitSeq(line, " ") {
 				c.word = max(c.word, textWidth(w))
 			}
 		}
+	}
+	if c.fold || c.summed { // bold in the headings
+		long, c.word = long*1.08, c.word*1.08
 	}
 	c.word = min(c.word*body+2.6, widestOf(c.Kind))
 	word := 0.0
@@ -96,11 +119,23 @@ func (c *column) measure(rows [][]any) {
 // table draws header and rows from row on and gives the next free row.
 func (p *page) table(t *table, row int) int {
 	p.header(t, row)
-	rows := t.block.Rows
-	top, bottom := row+1, row+len(rows)
+	top, bottom := row+1, row+t.tall()
 	for _, c := range t.cols {
 		p.area(c.first, top, c.last, bottom, p.w.style(c.look()))
 	}
+	if t.folded() {
+		p.folds(t, top)
+	} else {
+		p.rows(t, t.block.Rows, top)
+	}
+	for _, c := range t.cols {
+		p.rules(c, t, top, bottom)
+	}
+	return bottom + 1
+}
+
+// rows writes the values of some of the table's rows from row top on.
+func (p *page) rows(t *table, rows [][]any, top int) {
 	for i, values := range rows {
 		at := top + i
 		tallest := 1
@@ -110,7 +145,7 @@ func (p *page) table(t *table, row int) int {
 				p.w.check(p.w.f.MergeCell(p.tab, cell(c.first, at), cell(c.last, at)))
 			}
 			p.value(c.first, at, v)
-			if s, ok := v.(string); ok && len(s) > 6 {
+			if s, ok := v.(string); ok && len(s) > 6 && !c.fold {
 				tallest = max(tallest, lines(s, p.chars(c.first, c.last, bodySize)-1))
 			}
 			p.link(t, c, values, at)
@@ -119,10 +154,6 @@ func (p *page) table(t *table, row int) int {
 			p.height(at, float64(min(tallest, 6))*lineHeight+4)
 		}
 	}
-	for _, c := range t.cols {
-		p.rules(c, rows, top, bottom)
-	}
-	return bottom + 1
 }
 
 func (p *page) header(t *table, row int) {
@@ -147,9 +178,10 @@ func (c column) look() look {
 	case c.Kind == report.Date, c.Kind == report.Time:
 		l.wrap = false
 	}
-	if c.bound || c.Kind == report.ID {
+	if c.bound || c.fold || c.Kind == report.ID {
 		l.color = grey
 	}
+	l.wrap = l.wrap && !c.fold
 	return l
 }
 
