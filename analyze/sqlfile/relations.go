@@ -57,6 +57,8 @@ func (w *walker) placeOfTable(r Ref) (fault, hint string) {
 		return "", ""
 	case settings:
 		return "", ""
+	case w.file.Layer == Tests:
+		return givenTable(r)
 	case schema == "":
 		if name == w.file.Name {
 			return "table " + r.Name + " is written without its schema", "a file cannot read itself; for another layer write, for example, models." + r.Name

@@ -9,40 +9,87 @@ import (
 	"crmscore/analyze/sqlfile"
 )
 
-// compare gives one fault per wanted row that came out otherwise or not at all,
-// and one for the rows that nobody wanted. Rows are told apart by their content,
-// so that one missing row does not shift all others; their order is judged last.
-func compare(want *table, got *result, ordered bool) sqlfile.Faults {
+// compare gives one difference per wanted cell that came out otherwise, per wanted
+// row that did not come out and per row that nobody wanted. Rows are told apart by
+// their content, so that one missing row does not shift all others; their order is
+// judged last. Faults say what keeps the rows from being compared.
+func compare(want *table, got *result, ordered bool) ([]Difference, sqlfile.Faults) {
 	columns, faults := project(want, got)
 	if len(faults) > 0 {
-		return faults
+		return nil, faults
 	}
-	pairs := match(want, got, columns)
+	keys := keyColumns(want)
+	pairs := match(want, got, columns, keys)
 	used := map[int]bool{}
+	var all []Difference
 	for i, r := range want.rows {
 		at := pairs[i]
+		here := Difference{Line: r.line, Row: i + 1, Key: label(want, r, keys)}
 		if at < 0 {
-			faults = append(faults, want.fault(r.line, "", "row %d (%s) is wanted but did not come out", i+1, label(want, r)))
+			here.Kind, here.Wanted = RowMissing, shownCells(r.cells)
+			all = append(all, here)
 			continue
 		}
 		used[at] = true
-		if differences := differ(want, r, got, at, columns); len(differences) > 0 {
-			faults = append(faults, want.fault(r.line, "", "row %d (%s): %s", i+1, label(want, r), strings.Join(differences, "; ")))
+		for j, c := range columns {
+			if value := got.rows[at][c]; !same(r.cells[j], value, got.columns[c].kind) {
+				d := here
+				d.Column, d.Wanted, d.Got = want.columns[j], r.cells[j].shown(), value.shown()
+				d.By = distance(r.cells[j], value, got.columns[c].kind)
+				all = append(all, d)
+			}
 		}
 	}
-	if extra := unwanted(want, got, columns, used); extra != "" {
-		faults = append(faults, want.fault(want.line, "", "%s", extra))
+	for at := range got.rows {
+		if !used[at] {
+			all = append(all, Difference{Kind: RowUnwanted, Row: at + 1, Got: shownRow(got, at, columns)})
+		}
 	}
-	if len(faults) > 0 || !ordered {
-		return faults
+	if len(all) > 0 || !ordered {
+		return all, nil
 	}
 	for i, r := range want.rows {
-		if pairs[i] != i && len(differ(want, r, got, i, columns)) > 0 {
-			return sqlfile.Faults{want.fault(r.line, "", "the rows are right but not their order: row %d is wanted to be (%s), it is (%s)", i+1, label(want, r), shownRow(got, i, columns))}
+		if pairs[i] != i && !agrees(r, got, i, columns) {
+			return []Difference{{Kind: OrderWrong, Line: r.line, Row: i + 1, Key: label(want, r, keys), Wanted: shownCells(r.cells), Got: shownRow(got, i, columns)}}, nil
 		}
 	}
-	return nil
+	return nil, nil
 }
+
+// faultsOf says the differences in one fault per wanted row, and one for all rows
+// that nobody wanted.
+func faultsOf(want *table, all []Difference, cameOut int) sqlfile.Faults {
+	var faults sqlfile.Faults
+	var unwanted []string
+	for i := 0; i < len(all); i++ {
+		d := all[i]
+		switch d.Kind {
+		case RowMissing:
+			faults = append(faults, want.fault(d.Line, "", "row %d (%s) is wanted but did not come out", d.Row, d.Key))
+		case OrderWrong:
+			faults = append(faults, want.fault(d.Line, "", "the rows are right but not their order: row %d is wanted to be (%s), it is (%s)", d.Row, d.Wanted, d.Got))
+		case RowUnwanted:
+			unwanted = append(unwanted, d.Got)
+		default:
+			var cells []string
+			for ; i < len(all) && all[i].Kind == CellDiffers && all[i].Row == d.Row; i++ {
+				cells = append(cells, fmt.Sprintf("%s is %s, wanted %s", all[i].Column, all[i].Got, all[i].Wanted))
+			}
+			i--
+			faults = append(faults, want.fault(d.Line, "", "row %d (%s): %s", d.Row, d.Key, strings.Join(cells, "; ")))
+		}
+	}
+	if n := len(unwanted); n > 0 {
+		shown := unwanted[:min(n, shownAtMost)]
+		if n > shownAtMost {
+			shown = append(shown, "…")
+		}
+		faults = append(faults, want.fault(want.line, "", "%d of the %d rows that came out are not wanted: %s", n, cameOut, strings.Join(shown, " | ")))
+	}
+	return faults
+}
+
+const shownAtMost = 5
 
 // project finds the wanted columns in the result.
 func project(want *table, got *result) ([]int, sqlfile.Faults) {
@@ -61,14 +108,15 @@ func project(want *table, got *result) ([]int, sqlfile.Faults) {
 }
 
 // match pairs wanted rows with rows that came out: first those that agree in
-// full, then those that agree most, in at least one cell. -1 is none.
-func match(want *table, got *result, columns []int) []int {
+// full, then those that agree in the cells that name a row, then those that agree
+// most, in at least one cell. -1 is none.
+func match(want *table, got *result, columns []int, keys int) []int {
 	pairs := make([]int, len(want.rows))
 	used := map[int]bool{}
-	take := func(accept int) {
+	take := func(count, accept int) {
 		for i, r := range want.rows {
 			for at := 0; at < len(got.rows) && pairs[i] < 0; at++ {
-				if !used[at] && len(columns)-len(differ(want, r, got, at, columns)) >= accept {
+				if !used[at] && agreeing(r, got, at, columns[:count]) >= accept {
 					pairs[i] = at
 					used[at] = true
 				}
@@ -78,61 +126,52 @@ func match(want *table, got *result, columns []int) []int {
 	for i := range pairs {
 		pairs[i] = -1
 	}
-	for accept := len(columns); accept > 0 && len(used) < min(len(want.rows), len(got.rows)); accept-- {
-		take(accept)
+	take(len(columns), len(columns))
+	take(keys, keys)
+	for accept := len(columns) - 1; accept > 0 && len(used) < min(len(want.rows), len(got.rows)); accept-- {
+		take(len(columns), accept)
 	}
 	return pairs
 }
 
-// differ names each wanted cell that came out otherwise.
-func differ(want *table, r row, got *result, at int, columns []int) []string {
-	var out []string
+// agreeing counts the cells that came out as wanted.
+func agreeing(r row, got *result, at int, columns []int) int {
+	n := 0
 	for i, c := range columns {
-		if value := got.rows[at][c]; !same(r.cells[i], value, got.columns[c].kind) {
-			out = append(out, fmt.Sprintf("%s is %s, wanted %s", want.columns[i], value.shown(), r.cells[i].shown()))
+		if same(r.cells[i], got.rows[at][c], got.columns[c].kind) {
+			n++
 		}
 	}
-	return out
+	return n
+}
+
+func agrees(r row, got *result, at int, columns []int) bool {
+	return agreeing(r, got, at, columns) == len(columns)
 }
 
 // label names a row by its first cells.
-func label(want *table, r row) string {
+func label(want *table, r row, keys int) string {
 	var parts []string
-	for i, c := range r.cells[:min(2, len(r.cells))] {
+	for i, c := range r.cells[:keys] {
 		parts = append(parts, want.columns[i]+" "+c.shown())
 	}
 	return strings.Join(parts, ", ")
 }
 
-func shownRow(got *result, at int, columns []int) string {
-	var parts []string
-	for _, c := range columns {
-		parts = append(parts, got.rows[at][c].String())
+func shownCells(cells []cell) string {
+	parts := make([]string, len(cells))
+	for i, c := range cells {
+		parts[i] = c.String()
 	}
 	return strings.Join(parts, ",")
 }
 
-const shownAtMost = 5
-
-// unwanted tells of rows that came out besides the wanted ones.
-func unwanted(want *table, got *result, columns []int, used map[int]bool) string {
-	var shown []string
-	count := 0
-	for at := range got.rows {
-		if used[at] {
-			continue
-		}
-		if count++; count <= shownAtMost {
-			shown = append(shown, shownRow(got, at, columns))
-		}
+func shownRow(got *result, at int, columns []int) string {
+	cells := make([]cell, len(columns))
+	for i, c := range columns {
+		cells[i] = got.rows[at][c]
 	}
-	switch {
-	case count == 0:
-		return ""
-	case count > shownAtMost:
-		shown = append(shown, "…")
-	}
-	return fmt.Sprintf("%d of the %d rows that came out are not wanted: %s", count, len(got.rows), strings.Join(shown, " | "))
+	return shownCells(cells)
 }
 
 // same holds a wanted cell against a value of the given DuckDB type.

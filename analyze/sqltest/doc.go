@@ -32,6 +32,25 @@
 // parameters (numbers, dates or text by their look), and want.csv with the one
 // column result.
 //
+// A case may bring a query of its own, to hold the arithmetic of an idea before
+// (or without) a file of the night: it is named idea.<name>__<case>.txtar, its
+// part query.sql holds one SELECT, judged like all others, over the tables of the
+// case alone, given.<table>.csv, which it reads as given.<table>; their columns
+// are whole numbers, numbers, dates, timestamps, truth values or text by their
+// look. A case that waits for a query says so in a part pending, "path: why":
+//
+//	-- pending --
+//	scorecards/funnel.sql: stages are not counted yet
+//
+// Such a case counts as pending, not as passed; with a query of its own its
+// arithmetic is tested all the same. Once the awaited file is there it fails,
+// so that it is turned into a case of that file.
+//
+// tests/mutations.yaml lists damages: small mistakes that would make a number
+// wrong. Mutate puts them into the queries one at a time, in memory, and runs the
+// cases that exercise the query; a damage that no case notices tells that a story
+// is missing.
+//
 // Each worker has a database instance in memory of its own, locked like the
 // night's; a case runs inside a transaction that is rolled back. Queries run one
 // at a time: what a test proves is one file, not the way of the data.

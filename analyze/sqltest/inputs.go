@@ -21,12 +21,13 @@ func (w *worker) fill(ctx context.Context, q *sqlfile.Parsed, p *parts, c Case) 
 			return bad, err
 		}
 	}
-	names := make([]string, 0, len(p.inputs))
-	for name := range p.inputs {
-		names = append(names, name)
+	if q.File.Layer == sqlfile.Tests {
+		bad, err := w.fillGiven(ctx, p)
+		if err != nil || len(bad) > 0 {
+			return bad, err
+		}
 	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range p.inputNames() {
 		t := p.inputs[name]
 		var bad sqlfile.Faults
 		switch {
@@ -37,6 +38,7 @@ func (w *worker) fill(ctx context.Context, q *sqlfile.Parsed, p *parts, c Case) 
 		case name == "args" && q.Macro != nil:
 			bad = w.fillArguments(ctx, q.Macro, t)
 		case q.File.Layer == sqlfile.Staging && strings.HasPrefix(name, "raw."):
+		case q.File.Layer == sqlfile.Tests && reads(q, name):
 		case !reads(q, name):
 			bad = sqlfile.Faults{t.fault(t.line-1, sqlfile.DidYouMean(name, readNames(q)), "%s does not read %s", q.File.Path, name)}
 		default:
@@ -104,12 +106,20 @@ func (w *worker) insert(ctx context.Context, name string, columns []column, t *t
 		return faults
 	}
 	statement := fmt.Sprintf("INSERT INTO %s (%s) SELECT %s", quotePath(name), strings.Join(targets, ", "), strings.Join(values, ", "))
+	if len(t.rows) == 0 {
+		return nil
+	}
+	insert, err := w.conn.PrepareContext(ctx, statement)
+	if err != nil {
+		return sqlfile.Faults{t.fault(t.line, "", "%s", reason(err))}
+	}
+	defer insert.Close()
 	for _, r := range t.rows {
 		args := make([]any, len(r.cells))
 		for i, c := range r.cells {
 			args[i] = sql.NullString{String: c.text, Valid: !c.null}
 		}
-		if err := w.exec(ctx, statement, args...); err != nil {
+		if _, err := insert.ExecContext(ctx, args...); err != nil {
 			return sqlfile.Faults{t.fault(r.line, "", "%s%s", badColumn(t, r, err), reason(err))}
 		}
 	}

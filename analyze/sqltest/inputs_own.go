@@ -30,11 +30,7 @@ func (w *worker) fillRaw(ctx context.Context, q *sqlfile.Parsed, p *parts) (sqlf
 			}
 		}
 		columns = append(columns, column{name: "_file", kind: "VARCHAR"}, column{name: "_line", kind: "BIGINT"})
-		ddl := make([]string, len(columns))
-		for i, c := range columns {
-			ddl[i] = quoteName(c.name) + " " + c.kind
-		}
-		if err := w.exec(ctx, fmt.Sprintf("CREATE TABLE raw_test.%s (%s)", quoteName(name), strings.Join(ddl, ", "))); err != nil {
+		if err := w.exec(ctx, fmt.Sprintf("CREATE TABLE raw_test.%s (%s)", quoteName(name), ddl(columns))); err != nil {
 			return nil, fmt.Errorf("make raw table %s: %w", name, err)
 		}
 		if input != nil {
@@ -46,37 +42,55 @@ func (w *worker) fillRaw(ctx context.Context, q *sqlfile.Parsed, p *parts) (sqlf
 	return nil, nil
 }
 
-var (
-	wholeNumber = regexp.MustCompile(`^-?[0-9]{1,18}$`)
-	number      = regexp.MustCompile(`^-?[0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]+)?$`)
-	isoDate     = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
-	truth       = regexp.MustCompile(`^(?:true|false)$`)
-)
-
 // fillArguments makes the table of a macro's arguments, typed by their look.
 func (w *worker) fillArguments(ctx context.Context, m *sqlfile.Macro, t *table) sqlfile.Faults {
-	var columns []column
-	var ddl []string
-	for i, name := range t.columns {
+	for _, name := range t.columns {
 		if !slices.Contains(m.Params, name) {
 			return sqlfile.Faults{t.fault(t.line, sqlfile.DidYouMean(name, m.Params), "macro %s has no parameter %q", m.Name, name)}
 		}
-		kind := "VARCHAR"
-		for _, guess := range []struct {
-			look *regexp.Regexp
-			kind string
-		}{{number, "DOUBLE"}, {wholeNumber, "BIGINT"}, {isoDate, "DATE"}, {truth, "BOOLEAN"}} {
-			if all(t, i, guess.look) {
-				kind = guess.kind
-			}
-		}
-		columns = append(columns, column{name: name, kind: kind})
-		ddl = append(ddl, quoteName(name)+" "+kind)
 	}
-	if err := w.exec(ctx, "CREATE TEMP TABLE sqltest_args ("+strings.Join(ddl, ", ")+")"); err != nil {
+	columns := looks(t)
+	if err := w.exec(ctx, "CREATE TEMP TABLE sqltest_args ("+ddl(columns)+")"); err != nil {
 		return sqlfile.Faults{t.fault(t.line, "", "%s", reason(err))}
 	}
 	return w.insert(ctx, "sqltest_args", columns, t)
+}
+
+func ddl(columns []column) string {
+	items := make([]string, len(columns))
+	for i, c := range columns {
+		items[i] = quoteName(c.name) + " " + c.kind
+	}
+	return strings.Join(items, ", ")
+}
+
+// look is how the values of a type are written.
+type look struct {
+	pattern *regexp.Regexp
+	kind    string
+}
+
+// Later ones win: what looks like a whole number looks like a number as well.
+var typeLooks = []look{
+	{regexp.MustCompile(`^-?[0-9]+(?:\.[0-9]+)?(?:[eE]-?[0-9]+)?$`), "DOUBLE"},
+	{regexp.MustCompile(`^-?[0-9]{1,18}$`), "BIGINT"},
+	{regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`), "DATE"},
+	{regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?$`), "TIMESTAMP"},
+	{regexp.MustCompile(`^(?:true|false)$`), "BOOLEAN"},
+}
+
+// looks gives each column the type that all its values look like, else text.
+func looks(t *table) []column {
+	columns := make([]column, len(t.columns))
+	for i, name := range t.columns {
+		columns[i] = column{name: name, kind: "VARCHAR"}
+		for _, l := range typeLooks {
+			if all(t, i, l.pattern) {
+				columns[i].kind = l.kind
+			}
+		}
+	}
+	return columns
 }
 
 // all reports whether every value of a column looks so, and there is one.

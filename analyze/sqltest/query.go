@@ -45,11 +45,11 @@ func (w *worker) collect(ctx context.Context, q *sqlfile.Parsed, p *parts) (*res
 	if err := w.exec(ctx, "CREATE OR REPLACE TEMP TABLE sqltest_result AS\n"+text+"\n"); err != nil {
 		return nil, err
 	}
-	relations, err := w.readRelations(ctx, "database_name = 'temp' AND table_name = 'sqltest_result'")
-	if err != nil {
+	got := &result{}
+	var err error
+	if got.columns, err = w.resultColumns(ctx); err != nil {
 		return nil, err
 	}
-	got := &result{columns: relations["sqltest_result"]}
 	var items []string
 	for _, c := range got.columns {
 		items = append(items, "CAST("+quoteName(c.name)+" AS VARCHAR)")
@@ -75,6 +75,25 @@ func (w *worker) collect(ctx context.Context, q *sqlfile.Parsed, p *parts) (*res
 		got.rows = append(got.rows, cells)
 	}
 	return got, rows.Err()
+}
+
+// resultColumns are the columns of the result; asking for all tables of the
+// instance, as readRelations does, would take longer than most queries.
+func (w *worker) resultColumns(ctx context.Context) ([]column, error) {
+	rows, err := w.conn.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE temp.sqltest_result)")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var columns []column
+	for rows.Next() {
+		var c column
+		if err := rows.Scan(&c.name, &c.kind); err != nil {
+			return nil, err
+		}
+		columns = append(columns, c)
+	}
+	return columns, rows.Err()
 }
 
 // macroCall writes the call with the arguments that the case gives; behind one

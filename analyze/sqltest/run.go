@@ -2,7 +2,6 @@ package sqltest
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"runtime"
 	"sync"
@@ -11,67 +10,79 @@ import (
 	"crmscore/analyze/sqlfile"
 )
 
-// Bench is what tests need of package analyze.
-type Bench struct {
-	// Queries are the files under test, all of which passed the gate.
-	Queries []*sqlfile.Parsed
-	// Shapes makes, in the connection's current catalog, everything that a query
-	// may read: run (one row), thresholds, the macros, and every relation of every
-	// layer without rows.
-	Shapes func(ctx context.Context, conn *sql.Conn) error
-	// WriteRun replaces the row of table run by the one of this business date, with
-	// all that follows from it. Nil leaves unnamed columns of run.csv NULL.
-	WriteRun func(ctx context.Context, conn *sql.Conn, asOf time.Time, fiscalYearStartMonth int) error
-}
-
 // Options say how to run.
 type Options struct {
 	Workers int           // instances side by side; 0 means one per processor, at most 4
 	Timeout time.Duration // per query; 0 means 30 seconds
 	// Update is handed the new text of each case whose rows differ from want.csv
-	// (or that has none yet); the result then counts as passed. Nil only compares.
-	Update func(c Case, text string) error
+	// (or that has none yet). It says whether it has written it; then the case
+	// counts as passed. Nil only compares.
+	Update func(c Case, text string) (written bool, err error)
 }
 
 // Result is the outcome of one case.
 type Result struct {
-	Path    string // of the test file
-	Query   string // path of the file under test; empty when it was not found
-	Story   string
-	Faults  sqlfile.Faults // empty: passed
-	Updated bool           // want.csv was rewritten
+	Path        string // of the test file
+	Query       string // path of the file under test; empty when it was not found, or is the case's own
+	Story       string
+	Awaits, Why string         // of a pending case: path of the query it waits for, and why
+	Faults      sqlfile.Faults // what is wrong, one per wanted row; empty: passed, or pending
+	Differences []Difference   // the same cell by cell, where rows came out at all
+	Updated     bool           // want.csv was rewritten
 }
 
+// Failed reports a case that did not come out as wanted; a pending case fails
+// when its arithmetic does, or when its query has arrived.
+func (r Result) Failed() bool { return len(r.Faults) > 0 }
+
+// Pending reports a case that waits for its query and is in order so far.
+func (r Result) Pending() bool { return r.Awaits != "" && !r.Failed() }
+
 // Passed reports a case that came out as wanted.
-func (r Result) Passed() bool { return len(r.Faults) == 0 }
+func (r Result) Passed() bool { return !r.Failed() && !r.Pending() }
 
 // Run runs all cases and gives their results in the cases' order. The error tells
 // that the bench could not be set up, an update not be written, or that ctx ended.
 func Run(ctx context.Context, b Bench, cases []Case, opt Options) ([]Result, error) {
-	if opt.Timeout == 0 {
-		opt.Timeout = 30 * time.Second
+	opt = opt.withDefaults()
+	results := make([]Result, len(cases))
+	err := spread(ctx, b, len(cases), opt.Workers, func(ctx context.Context, w *worker, i int) (err error) {
+		results[i], err = w.run(ctx, cases[i], opt)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	workers := opt.Workers
-	if workers <= 0 {
-		workers = min(4, runtime.GOMAXPROCS(0))
+	return results, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Timeout == 0 {
+		o.Timeout = 30 * time.Second
 	}
-	workers = min(workers, len(cases))
+	if o.Workers <= 0 {
+		o.Workers = min(4, runtime.GOMAXPROCS(0))
+	}
+	return o
+}
+
+// spread does n jobs on several workers, each on an instance of its own.
+func spread(ctx context.Context, b Bench, n, workers int, do func(ctx context.Context, w *worker, i int) error) error {
+	workers = min(workers, n)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-
-	results := make([]Result, len(cases))
 	errs := make([]error, workers)
 	next := make(chan int)
 	var group sync.WaitGroup
 	for i := range workers {
 		group.Go(func() {
-			if errs[i] = work(ctx, b, cases, opt, next, results); errs[i] != nil {
+			if errs[i] = work(ctx, b, next, do); errs[i] != nil {
 				cancel()
 			}
 		})
 	}
 feed:
-	for i := range cases {
+	for i := range n {
 		select {
 		case next <- i:
 		case <-ctx.Done():
@@ -81,9 +92,9 @@ feed:
 	close(next)
 	group.Wait()
 	if err := firstError(errs); err != nil {
-		return nil, err
+		return err
 	}
-	return results, ctx.Err()
+	return ctx.Err()
 }
 
 // firstError prefers the reason over the cancellations that followed from it.
@@ -98,15 +109,15 @@ func firstError(errs []error) error {
 	return cancelled
 }
 
-// work runs cases until none is left, on an instance of its own.
-func work(ctx context.Context, b Bench, cases []Case, opt Options, next <-chan int, results []Result) (err error) {
+// work does jobs until none is left.
+func work(ctx context.Context, b Bench, next <-chan int, do func(ctx context.Context, w *worker, i int) error) (err error) {
 	w, err := openWorker(ctx, b)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
 	for i := range next {
-		if results[i], err = w.run(ctx, cases[i], opt); err != nil {
+		if err := do(ctx, w, i); err != nil {
 			return err
 		}
 	}

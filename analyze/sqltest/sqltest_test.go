@@ -112,20 +112,20 @@ func TestRun(t *testing.T) {
 		{"a few columns", "rates__a", rates + "-- want.csv --\nwon_count\n2\n0\n0\n", ""},
 		{"digits are the tolerance", "rates__a", rates + "-- want.csv --\nowner_id,won_rate\nann,0.6667\nbob,0.00\n,0\n", ""},
 		{"one cell differs", "rates__a", rates + "-- want.csv --\nowner_id,won_rate,deals_count\nann,0.6670,3\nbob,0,1\n,0,1\n",
-			"16:1: row 1 (owner_id ann, won_rate 0.6670): won_rate is 0.6666666666666666, wanted 0.6670"},
+			"16:1: row 1 (owner_id ann): won_rate is 0.6666666666666666, wanted 0.6670"},
 		{"a number without a point is met exactly", "rates__a", rates + "-- want.csv --\nowner_id,won_rate\nann,1\nbob,0\n,0\n",
-			"16:1: row 1 (owner_id ann, won_rate 1): won_rate is 0.6666666666666666, wanted 1"},
+			"16:1: row 1 (owner_id ann): won_rate is 0.6666666666666666, wanted 1"},
 		{"NULL is not empty text", "rates__a", rates + "-- want.csv --\nowner_id\nann\nbob\n\"\"\n",
 			`18:1: row 3 (owner_id "") is wanted but did not come out || 15:1: 1 of the 3 rows that came out are not wanted: `},
 		{"missing and additional rows", "rates__a", rates + "-- want.csv --\nowner_id,won_count\nann,2\neve,7\n",
-			"17:1: row 2 (owner_id eve, won_count 7) is wanted but did not come out || 15:1: 2 of the 3 rows that came out are not wanted: bob,0 | ,0"},
+			"17:1: row 2 (owner_id eve) is wanted but did not come out || 15:1: 2 of the 3 rows that came out are not wanted: bob,0 | ,0"},
 		{"unknown column", "rates__a", rates + "-- want.csv --\nowner_id,win_rate\n", `15:1: the query returns no column "win_rate" | did you mean "won_rate"?`},
 		{"nothing wanted, nothing came", "rates__a", story + "-- want.csv --\nowner_id\n", ""},
-		{"unlisted inputs are empty", "ranked__a", story + "-- want.csv --\nowner_id,won_rate\nann,1\n", "4:1: row 1 (owner_id ann, won_rate 1) is wanted but did not come out"},
+		{"unlisted inputs are empty", "ranked__a", story + "-- want.csv --\nowner_id,won_rate\nann,1\n", "4:1: row 1 (owner_id ann) is wanted but did not come out"},
 
 		{"order", "ranked__a", story + "-- models.rates.csv --\nowner_id,won_rate\nann,0.25\nbob,0.5\n-- want.csv --\nowner_id,won_rate\nbob,0.5\nann,0.25\n", ""},
 		{"wrong order", "ranked__a", story + "-- models.rates.csv --\nowner_id,won_rate\nann,0.25\nbob,0.5\n-- want.csv --\nowner_id,won_rate\nann,0.25\nbob,0.5\n",
-			"8:1: the rows are right but not their order: row 1 is wanted to be (owner_id ann, won_rate 0.25), it is (bob,0.5)"},
+			"8:1: the rows are right but not their order: row 1 is wanted to be (ann,0.25), it is (bob,0.5)"},
 
 		{"thresholds", "models.wide__a", story + "-- thresholds.csv --\nkey,value\nfloor,100\n-- staging.deals.csv --\nnote,amount\na,99.99\nb,100\n\"\",100.5\n,200\n-- want.csv --\nnote,amount\nb,100.00\n\"\",100.50\n,200\n", ""},
 		{"shipped thresholds hold", "models.wide__a", story + "-- staging.deals.csv --\nnote,amount\na,9.99\nb,10\n-- want.csv --\nnote\nb\n", ""},
@@ -221,7 +221,7 @@ func TestUpdate(t *testing.T) {
 		{"passed already", "ranked__a", story + "-- want.csv --\nowner_id\n", ""},
 	} {
 		got := ""
-		opt := sqltest.Options{Update: func(_ sqltest.Case, text string) error { got = text; return nil }}
+		opt := sqltest.Options{Update: func(_ sqltest.Case, text string) (bool, error) { got = text; return true, nil }}
 		c := sqltest.Case{Path: "tests/" + test.file + ".txtar", Text: test.text}
 		b := bench(t)
 		results, err := sqltest.Run(context.Background(), b, []sqltest.Case{c}, opt)
@@ -248,6 +248,9 @@ func TestFindAndUntested(t *testing.T) {
 		"tests/rates__a__more.txtar":            {Data: []byte("a")},
 		"tests/staging.acme.deals__x.txtar":     {Data: []byte("x")},
 		"tests/README.md":                       {Data: []byte("how")},
+		"tests/mutations.yaml":                  {Data: []byte("[]")},
+		"tests/mutation.yaml":                   {Data: []byte("[]")},
+		"tests/idea.rates__x.txtar":             {Data: []byte("i")},
 		"tests/rates.txtar":                     {Data: []byte("no case")},
 		"tests/rates__c.sql":                    {Data: []byte("no test")},
 		"models/rates.sql":                      {Data: []byte("select 1")},
@@ -260,11 +263,11 @@ func TestFindAndUntested(t *testing.T) {
 	for _, c := range cases {
 		got = append(got, c.Path+" "+c.Query())
 	}
-	want := []string{"tests/models.never_started__dot.txtar models.never_started", "tests/rates__a__more.txtar rates", "tests/rates__b.txtar rates", "tests/staging.acme.deals__x.txtar staging.acme.deals"}
+	want := []string{"tests/idea.rates__x.txtar idea.rates", "tests/models.never_started__dot.txtar models.never_started", "tests/rates__a__more.txtar rates", "tests/rates__b.txtar rates", "tests/staging.acme.deals__x.txtar staging.acme.deals"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("cases (-want +got)\n%s", diff)
 	}
-	if len(faults) != 2 {
+	if len(faults) != 3 {
 		t.Errorf("faults: %v", faults)
 	}
 	untested := sqltest.Untested(bench(t).Queries, cases)

@@ -34,7 +34,7 @@ func updated(p *parts, got *result, ordered bool) string {
 		fresh.rows = append(fresh.rows, row{cells: freshCells(got, at, columns)})
 	}
 	if old != nil {
-		for i, at := range match(old, got, columns) {
+		for i, at := range match(old, got, columns, keyColumns(old)) {
 			if at >= 0 {
 				keepWritten(fresh.rows[at].cells, old.rows[i], got, at, columns)
 			}

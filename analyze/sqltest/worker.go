@@ -20,7 +20,9 @@ type worker struct {
 	bench     Bench
 	db        *sql.DB
 	conn      *sql.Conn
+	gate      *sqlfile.Gate
 	relations map[string][]column // by schema.name; main's by bare name
+	damaged   *sqlfile.Parsed     // the query that stands in for the one of its path; nil for none
 }
 
 func openWorker(ctx context.Context, b Bench) (*worker, error) {
@@ -48,6 +50,13 @@ func (w *worker) prepare(ctx context.Context) (err error) {
 	if err := w.bench.Shapes(ctx, w.conn); err != nil {
 		return fmt.Errorf("make the tables for tests: %w", err)
 	}
+	var macros []string
+	for _, q := range w.bench.Queries {
+		if q.Macro != nil {
+			macros = append(macros, q.Macro.Name)
+		}
+	}
+	w.gate = sqlfile.NewGate(w.conn, macros...)
 	w.relations, err = w.readRelations(ctx, "database_name = current_database()")
 	return err
 }
@@ -88,6 +97,18 @@ WHERE NOT internal AND `+where+` ORDER BY schema_name, table_name, column_index`
 	return all, rows.Err()
 }
 
+// subject is the query that a case puts to the test.
+func (w *worker) subject(ctx context.Context, c Case, p *parts) (*sqlfile.Parsed, sqlfile.Faults) {
+	if p.own != nil {
+		return w.ownQuery(ctx, c, p)
+	}
+	q, fault := pick(w.bench.Queries, c)
+	if fault != nil {
+		return nil, sqlfile.Faults{*fault}
+	}
+	return q, nil
+}
+
 // run runs one case. The error is the instance's trouble, not the case's.
 func (w *worker) run(ctx context.Context, c Case, opt Options) (r Result, err error) {
 	r = Result{Path: c.Path}
@@ -96,15 +117,26 @@ func (w *worker) run(ctx context.Context, c Case, opt Options) (r Result, err er
 	if opt.Update != nil && p.want == nil && p.message == "" {
 		faults = withoutMissingWant(faults)
 	}
-	q, fault := pick(w.bench.Queries, c)
-	if fault != nil {
-		faults = append(faults, *fault)
-	} else {
-		r.Query = q.File.Path
+	if p.pending != nil {
+		r.Awaits, r.Why = p.pending.query, p.pending.why
+		faults = append(faults, w.awaited(c, p)...)
+		if p.own == nil || len(faults) > 0 {
+			r.Faults = faults
+			return r, nil
+		}
 	}
-	if r.Faults = faults; len(faults) > 0 {
+	q, bad := w.subject(ctx, c, p)
+	if r.Faults = append(faults, bad...); len(r.Faults) > 0 {
 		return r, nil
 	}
+	if r.Query = q.File.Path; p.own != nil {
+		r.Query = ""
+	}
+	return w.try(ctx, c, q, p, opt, r)
+}
+
+// try runs a case in a transaction that is rolled back.
+func (w *worker) try(ctx context.Context, c Case, q *sqlfile.Parsed, p *parts, opt Options, r Result) (_ Result, err error) {
 	if err := w.exec(ctx, "BEGIN TRANSACTION"); err != nil {
 		return r, fmt.Errorf("run %s: %w", c.Path, err)
 	}
@@ -112,8 +144,18 @@ func (w *worker) run(ctx context.Context, c Case, opt Options) (r Result, err er
 		// With the context ended the rollback must still happen. SET is no part of
 		// the transaction: what a staging file was run with is taken back as well.
 		still := context.WithoutCancel(ctx)
-		err = errors.Join(err, w.exec(still, "ROLLBACK"), w.exec(still, "SET search_path = 'memory.main'"))
+		err = errors.Join(err, w.exec(still, "ROLLBACK"))
+		if q.File.Layer == sqlfile.Staging {
+			err = errors.Join(err, w.exec(still, "SET search_path = 'memory.main'"))
+		}
 	}()
+	if w.damaged != nil && w.damaged.Macro != nil {
+		if err := w.exec(ctx, w.damaged.Macro.Statement); err != nil {
+			fault := sqlfile.Explain(w.damaged.File, err)
+			r.Faults = sqlfile.Faults{fault}
+			return r, nil
+		}
+	}
 	if r.Faults, err = w.fill(ctx, q, p, c); err != nil || len(r.Faults) > 0 {
 		return r, err
 	}
@@ -126,27 +168,38 @@ func (w *worker) run(ctx context.Context, c Case, opt Options) (r Result, err er
 
 // judge holds what came out against what is wanted.
 func (w *worker) judge(c Case, q *sqlfile.Parsed, p *parts, got *result, failure *sqlfile.Fault, opt Options, r Result) (Result, error) {
+	here := func(format string, args ...any) sqlfile.Faults {
+		return sqlfile.Faults{{File: c.Path, Line: p.wantLine, Column: 1, Message: fmt.Sprintf(format, args...)}}
+	}
 	switch {
 	case failure != nil && p.message != "":
 		if !strings.Contains(failure.Error(), p.message) {
-			r.Faults = sqlfile.Faults{{File: c.Path, Line: p.wantLine, Column: 1, Message: fmt.Sprintf("the query failed with another message than %q: %s", p.message, failure.Message)}}
+			r.Faults = here("the query failed with another message than %q: %s", p.message, failure.Message)
 		}
 		return r, nil
 	case failure != nil:
 		r.Faults = sqlfile.Faults{*failure}
 		return r, nil
 	case p.message != "":
-		r.Faults = sqlfile.Faults{{File: c.Path, Line: p.wantLine, Column: 1, Message: fmt.Sprintf("the query was to fail with %q but returned %d rows", p.message, len(got.rows))}}
+		r.Faults = here("the query was to fail with %q but returned %d rows", p.message, len(got.rows))
 		return r, nil
 	}
+	ordered := q.Ordered() || q.Macro != nil
 	if p.want != nil {
-		r.Faults = compare(p.want, got, q.Ordered() || q.Macro != nil)
+		r.Differences, r.Faults = compare(p.want, got, ordered)
+		r.Faults = append(r.Faults, faultsOf(p.want, r.Differences, len(got.rows))...)
 	}
 	if opt.Update != nil && (p.want == nil || len(r.Faults) > 0) {
-		if err := opt.Update(c, updated(p, got, q.Ordered() || q.Macro != nil)); err != nil {
+		written, err := opt.Update(c, updated(p, got, ordered))
+		if err != nil {
 			return r, fmt.Errorf("update %s: %w", c.Path, err)
 		}
-		r.Faults, r.Updated = nil, true
+		switch {
+		case written:
+			r.Faults, r.Differences, r.Updated = nil, nil, true
+		case p.want == nil:
+			r.Faults = here(wantsNothing)
+		}
 	}
 	return r, nil
 }

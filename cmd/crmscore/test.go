@@ -3,13 +3,12 @@ package main
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,63 +20,100 @@ import (
 )
 
 func (a *app) testCommand() *cobra.Command {
-	var only string
-	var update, untested bool
+	var f testFlags
 	c := &cobra.Command{
 		Use:   "test",
 		Short: "Run the tests beside the queries",
 		Long: `Test runs queries/tests/<query>__<case>.txtar: small tables in, the wanted rows
 out, one story per file. The built-in tests run against the queries as they are
 now, your edits included; your own tests in the config's queries folder run too.
-Without a config file the built-in queries are tested.`,
-		Example: "  crmscore test\n  crmscore test --run close_rates\n  crmscore test --untested",
+Without a config file the built-in queries are tested.
+
+A pending test waits for a query that is not there yet and says which. Damages
+(tests/mutations.yaml) are small mistakes put into the queries on purpose, one at
+a time and in memory only: each must make a test fail, or a story is missing.
+
+Exit codes: 0 all came out as wanted · 1 a test failed or a damage survived.`,
+		Example: `  crmscore test
+  crmscore test --run close_rates
+  crmscore test --run close_rates --update
+  crmscore test --mutations
+  crmscore test --pending
+  crmscore test --untested`,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return a.test(c.Context(), testFlags{only: only, update: update, untested: untested, explicit: c.Flags().Changed("config")})
+			f.explicit = c.Flags().Changed("config")
+			return a.test(c.Context(), f)
 		},
 	}
-	c.Flags().StringVar(&only, "run", "", "only cases whose name contains this text")
-	c.Flags().BoolVar(&update, "update", false, "write what came out as the wanted rows into your own tests")
-	c.Flags().BoolVar(&untested, "untested", false, "list the queries that no test names")
+	c.Flags().StringVar(&f.only, "run", "", "only cases whose name contains this text")
+	c.Flags().BoolVar(&f.update, "update", false, "write what came out as the wanted rows into your own tests")
+	c.Flags().BoolVar(&f.mutations, "mutations", false, "damage the queries one by one and list the damages that no test finds")
+	c.Flags().BoolVar(&f.pending, "pending", false, "list the tests that wait for a query")
+	c.Flags().BoolVar(&f.untested, "untested", false, "list the queries that no test names")
+	c.MarkFlagsMutuallyExclusive("update", "mutations", "pending", "untested")
+	if err := c.RegisterFlagCompletionFunc("run", a.completeTests); err != nil {
+		panic(err) // the flag stands two lines above
+	}
 	return c
 }
 
 type testFlags struct {
-	only                       string
-	update, untested, explicit bool
+	only                                           string
+	update, mutations, pending, untested, explicit bool
+}
+
+// suite is the tests of one installation with what they run against.
+type suite struct {
+	folder  string // the config's queries folder; empty without a config
+	catalog *analyze.Catalog
+	bench   sqltest.Bench
+	cases   []sqltest.Case
+	origin  map[string]sqlfile.Origin // of each case, by path
 }
 
 // test runs the built-in cases and those of the config's queries folder.
 func (a *app) test(ctx context.Context, f testFlags) error {
-	folder := ""
-	catalog, err := a.testCatalog(ctx, f.explicit, &folder)
-	if err != nil {
+	s := &suite{}
+	var err error
+	if s.catalog, err = a.testCatalog(ctx, f.explicit, &s.folder); err != nil {
 		return err
 	}
-	cases, origin, err := testCases(folder, f.only)
-	if err != nil {
+	if err := s.find(f.only); err != nil {
 		return err
 	}
-	parsed := parsedQueries(catalog)
-	if f.untested {
-		for _, path := range sqltest.Untested(parsed, cases) {
+	s.bench = sqltest.NewBench(s.catalog)
+	switch {
+	case f.untested:
+		for _, path := range sqltest.Untested(s.bench.Queries, s.cases) {
 			fmt.Fprintln(a.stdout, path)
 		}
 		return nil
+	case f.pending:
+		return a.printPending(sqltest.Pending(s.bench, s.cases))
+	}
+	if len(s.cases) == 0 {
+		return &night.InvalidError{Message: fmt.Sprintf("no test's name contains %q", f.only), Hint: "tests are named <query>__<case>.txtar; crmscore query list shows the queries"}
 	}
 	opt := sqltest.Options{}
 	if f.update {
-		opt.Update = func(c sqltest.Case, text string) error {
-			if origin[c.Path] != sqlfile.Overlay {
-				return nil
-			}
-			return os.WriteFile(filepath.Join(folder, filepath.FromSlash(c.Path)), []byte(text), 0o644)
-		}
+		opt.Update = s.update
 	}
-	results, err := sqltest.Run(ctx, bench(catalog, parsed), cases, opt)
+	results, err := sqltest.Run(ctx, s.bench, s.cases, opt)
 	if err != nil {
 		return err
 	}
-	return a.printTests(results)
+	if err := a.printTests(results, s.origin, f.update); err != nil || !f.mutations {
+		return err
+	}
+	return a.mutate(ctx, s, f.only)
+}
+
+// update writes one of the analyst's own tests; built-in ones are part of the program.
+func (s *suite) update(c sqltest.Case, text string) (bool, error) {
+	if s.origin[c.Path] != sqlfile.Overlay {
+		return false, nil
+	}
+	return true, os.WriteFile(filepath.Join(s.folder, filepath.FromSlash(c.Path)), []byte(text), 0o644)
 }
 
 // testCatalog loads the queries of the config, or the built-in ones where there
@@ -100,77 +136,44 @@ func (a *app) testCatalog(ctx context.Context, explicit bool, folder *string) (*
 	return night.LoadCatalog(ctx, cfg, queries.FS)
 }
 
-// testCases finds the built-in tests and the analyst's; hers replace a built-in
-// one of the same name.
-func testCases(folder, only string) ([]sqltest.Case, map[string]sqlfile.Origin, error) {
-	var cases []sqltest.Case
-	origin := map[string]sqlfile.Origin{}
+// find finds the built-in tests and the analyst's; hers replace a built-in one of
+// the same name.
+func (s *suite) find(only string) error {
+	s.origin = map[string]sqlfile.Origin{}
 	take := func(fsys fs.FS, o sqlfile.Origin) error {
 		found, faults, err := sqltest.Find(fsys)
 		if err != nil {
 			return err
 		}
 		for _, c := range found {
-			if strings.Contains(c.Path, only) && origin[c.Path] == "" {
-				origin[c.Path] = o
-				cases = append(cases, c)
+			if strings.Contains(c.Path, only) && s.origin[c.Path] == "" {
+				s.origin[c.Path] = o
+				s.cases = append(s.cases, c)
 			}
 		}
 		return faults.Err()
 	}
-	if folder != "" {
-		if err := take(os.DirFS(folder), sqlfile.Overlay); err != nil {
-			return nil, nil, err
+	if s.folder != "" {
+		if err := take(os.DirFS(s.folder), sqlfile.Overlay); err != nil {
+			return err
 		}
 	}
-	return cases, origin, take(queries.FS, sqlfile.Builtin)
+	return take(queries.FS, sqlfile.Builtin)
 }
 
-func parsedQueries(catalog *analyze.Catalog) []*sqlfile.Parsed {
-	var parsed []*sqlfile.Parsed
-	for _, f := range catalog.Files() {
-		if p := catalog.Query(f.Path); p != nil {
-			parsed = append(parsed, p)
-		}
+// completeTests offers the names of tested queries to the shell.
+func (a *app) completeTests(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	s := &suite{}
+	if cfg, err := a.config(); err == nil {
+		s.folder = cfg.Folders.Queries
 	}
-	return parsed
-}
-
-// bench gives tests a company whose year starts in January, unless they say
-// otherwise in run.csv.
-func bench(catalog *analyze.Catalog, parsed []*sqlfile.Parsed) sqltest.Bench {
-	row := func(asOf time.Time, month int) analyze.RunRow {
-		return analyze.RunRow{AsOf: asOf, Company: "Contoso", Timezone: "UTC", Currency: "EUR", FiscalYearStartMonth: month}
+	if err := s.find(""); err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return sqltest.Bench{
-		Queries: parsed,
-		Shapes: func(ctx context.Context, conn *sql.Conn) error {
-			faults, err := catalog.Shapes(ctx, conn, row(time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC), 1))
-			if err != nil {
-				return err
-			}
-			return faults.Err()
-		},
-		WriteRun: func(ctx context.Context, conn *sql.Conn, asOf time.Time, month int) error {
-			return analyze.WriteRun(ctx, conn, row(asOf, month))
-		},
+	var names []string
+	for _, c := range s.cases {
+		names = append(names, c.Query())
 	}
-}
-
-// printTests lists what failed and counts the rest.
-func (a *app) printTests(results []sqltest.Result) error {
-	var failed sqlfile.Faults
-	passed := 0
-	for _, r := range results {
-		if r.Passed() {
-			passed++
-			continue
-		}
-		failed = append(failed, r.Faults...)
-	}
-	fmt.Fprintf(a.stdout, "%d passed, %d failed\n", passed, len(results)-passed)
-	if err := failed.Err(); err != nil {
-		return errors.New(err.Error()) // a failed test is exit code 1: the SQL is valid, the answer is not
-	}
-	return nil
+	slices.Sort(names)
+	return slices.Compact(names), cobra.ShellCompDirectiveNoFileComp
 }

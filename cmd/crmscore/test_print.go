@@ -1,0 +1,189 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"crmscore/analyze/sqlfile"
+	"crmscore/analyze/sqltest"
+)
+
+const (
+	shownDifferences = 12 // per test and kind
+	shownCell        = 48 // characters of a cell
+	shownRow         = 110
+	manyFailures     = 4 // from so many on, a summary by query follows
+)
+
+// printTests shows what failed, counts, and fails when something did.
+func (a *app) printTests(results []sqltest.Result, origin map[string]sqlfile.Origin, update bool) error {
+	var failed, written []sqltest.Result
+	passed, pending, builtin := 0, 0, 0
+	for _, r := range results {
+		switch {
+		case r.Failed():
+			failed = append(failed, r)
+			a.printFailure(r)
+			if origin[r.Path] == sqlfile.Builtin {
+				builtin++
+			}
+		case r.Pending():
+			pending++
+		default:
+			passed++
+		}
+		if r.Updated {
+			written = append(written, r)
+		}
+	}
+	if len(failed) >= manyFailures {
+		a.printFailedQueries(failed)
+	}
+	if update {
+		for _, r := range written {
+			fmt.Fprintf(a.stdout, "wrote %s\n", r.Path)
+		}
+		fmt.Fprintf(a.stdout, "%s written\n", counted(len(written), "file", "files"))
+		if builtin > 0 {
+			fmt.Fprintf(a.stdout, "%s not written: built-in; a file of the same name in your queries/tests replaces it\n", counted(builtin, "test", "tests"))
+		}
+	}
+	fmt.Fprintf(a.stdout, "%d passed, %d pending, %d failed\n", passed, pending, len(failed))
+	if len(failed) > 0 {
+		// A failed test is exit code 1: the SQL is valid, the answer is not.
+		return errors.New(counted(len(failed), "test", "tests") + " failed")
+	}
+	return nil
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// printFailure shows one failed test: where, what it tells, what differs.
+func (a *app) printFailure(r sqltest.Result) {
+	place := r.Path
+	if i := slices.IndexFunc(r.Faults, func(f sqlfile.Fault) bool { return f.File == r.Path && f.Line > 0 }); i >= 0 {
+		place = fmt.Sprintf("%s:%d", r.Path, r.Faults[i].Line)
+	}
+	fmt.Fprintf(a.stdout, "FAIL  %s\n", place)
+	if r.Query != "" {
+		fmt.Fprintf(a.stdout, "      tests %s\n", r.Query)
+	}
+	if r.Story != "" {
+		fmt.Fprintf(a.stdout, "      %s\n", shorten(strings.Join(strings.Fields(r.Story), " "), shownRow))
+	}
+	fmt.Fprintln(a.stdout)
+	if len(r.Differences) == 0 {
+		for _, f := range r.Faults {
+			fmt.Fprintf(a.stdout, "      %s\n", strings.ReplaceAll(f.Error(), "\n", "\n      "))
+		}
+	} else {
+		printDifferences(a.stdout, r.Differences)
+	}
+	fmt.Fprintln(a.stdout)
+}
+
+// printDifferences writes cells side by side, then whole rows.
+func printDifferences(out io.Writer, all []sqltest.Difference) {
+	byKind := map[sqltest.DifferenceKind][]sqltest.Difference{}
+	for _, d := range all {
+		byKind[d.Kind] = append(byKind[d.Kind], d)
+	}
+	if cells := byKind[sqltest.CellDiffers]; len(cells) > 0 {
+		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "      line\trow\t\tcolumn\twanted\tcame out\toff by")
+		for i, d := range cells[:min(len(cells), shownDifferences)] {
+			line, row, key := fmt.Sprint(d.Line), fmt.Sprint(d.Row), shorten(d.Key, shownCell)
+			if i > 0 && cells[i-1].Row == d.Row {
+				line, row, key = "", "", ""
+			}
+			fmt.Fprintf(w, "      %s\t%s\t%s\t%s\t%s\t%s\t%s\n", line, row, key, d.Column, shorten(d.Wanted, shownCell), shorten(d.Got, shownCell), d.By)
+		}
+		w.Flush() // writes to a buffer of its own first; a closed terminal is no fault of the tests
+		more(out, len(cells), "cell", "cells")
+	}
+	for _, list := range []struct {
+		kind  sqltest.DifferenceKind
+		title string
+	}{{sqltest.RowMissing, "wanted, but did not come out:"}, {sqltest.RowUnwanted, "came out, but nobody wants it:"}} {
+		rows := byKind[list.kind]
+		if len(rows) == 0 {
+			continue
+		}
+		fmt.Fprintf(out, "      %s\n", list.title)
+		for _, d := range rows[:min(len(rows), shownDifferences)] {
+			fmt.Fprintf(out, "        row %-3d %s\n", d.Row, shorten(cmp.Or(d.Wanted, d.Got), shownRow))
+		}
+		more(out, len(rows), "row", "rows")
+	}
+	for _, d := range byKind[sqltest.OrderWrong] {
+		fmt.Fprintf(out, "      the rows are right but not their order; the first that is not in its place:\n        row %-3d wanted    %s\n                came out  %s\n",
+			d.Row, shorten(d.Wanted, shownRow), shorten(d.Got, shownRow))
+	}
+}
+
+func more(out io.Writer, n int, one, many string) {
+	if n > shownDifferences {
+		fmt.Fprintf(out, "        … and %s more\n", counted(n-shownDifferences, one, many))
+	}
+}
+
+// shorten cuts a text to so many characters.
+func shorten(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return text
+}
+
+// printFailedQueries counts failures by query: where many tests fail, one query
+// is mostly behind them.
+func (a *app) printFailedQueries(failed []sqltest.Result) {
+	counts := map[string]int{}
+	var files []string
+	for _, r := range failed {
+		file := cmp.Or(r.Query, r.Path)
+		if counts[file]++; counts[file] == 1 {
+			files = append(files, file)
+		}
+	}
+	slices.SortStableFunc(files, func(x, y string) int { return cmp.Or(cmp.Compare(counts[y], counts[x]), cmp.Compare(x, y)) })
+	fmt.Fprintln(a.stdout, "failed, by query:")
+	for _, file := range files {
+		fmt.Fprintf(a.stdout, "  %3d  %s\n", counts[file], file)
+	}
+	fmt.Fprintln(a.stdout)
+}
+
+// printPending lists the tests that wait, by the query they wait for.
+func (a *app) printPending(all []sqltest.PendingCase) error {
+	slices.SortStableFunc(all, func(x, y sqltest.PendingCase) int {
+		return cmp.Or(cmp.Compare(x.Awaits, y.Awaits), cmp.Compare(x.Path, y.Path))
+	})
+	awaited := ""
+	for _, p := range all {
+		if p.Awaits != awaited {
+			awaited = p.Awaits
+			fmt.Fprintln(a.stdout, awaited)
+		}
+		state := "waits"
+		if p.Proven {
+			state = "its arithmetic is tested by a query of its own"
+		}
+		if p.Arrived {
+			state = "the query is here: turn this case into one of it"
+		}
+		fmt.Fprintf(a.stdout, "  %s\n    %s\n    %s\n", p.Path, p.Why, state)
+	}
+	fmt.Fprintf(a.stdout, "%d pending\n", len(all))
+	return nil
+}
