@@ -59,7 +59,7 @@ func (a *app) printSurvivor(d sqltest.Damage) {
 		}
 	}
 	fmt.Fprintf(a.stdout, "SURVIVED  %s:%d  (%s:%d)\n      %s\n      was     %s\n      became  %s\n      %s\n\n", d.File, d.At, d.Path, d.Line, d.Why,
-		shorten(strings.Join(strings.Fields(d.Find), " "), shownRow), shorten(strings.Join(strings.Fields(d.Replace), " "), shownRow), ran)
+		ellipsis(strings.Join(strings.Fields(d.Find), " "), shownRow), ellipsis(strings.Join(strings.Fields(d.Replace), " "), shownRow), ran)
 }
 
 // mutations reads the built-in list and the analyst's own. A built-in damage whose

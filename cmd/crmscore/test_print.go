@@ -79,7 +79,7 @@ func (a *app) printFailure(r sqltest.Result) {
 		fmt.Fprintf(a.stdout, "      tests %s\n", r.Query)
 	}
 	if r.Story != "" {
-		fmt.Fprintf(a.stdout, "      %s\n", shorten(strings.Join(strings.Fields(r.Story), " "), shownRow))
+		fmt.Fprintf(a.stdout, "      %s\n", ellipsis(strings.Join(strings.Fields(r.Story), " "), shownRow))
 	}
 	fmt.Fprintln(a.stdout)
 	if len(r.Differences) == 0 {
@@ -102,11 +102,11 @@ func printDifferences(out io.Writer, all []sqltest.Difference) {
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "      line\trow\t\tcolumn\twanted\tcame out\toff by")
 		for i, d := range cells[:min(len(cells), shownDifferences)] {
-			line, row, key := fmt.Sprint(d.Line), fmt.Sprint(d.Row), shorten(d.Key, shownCell)
+			line, row, key := fmt.Sprint(d.Line), fmt.Sprint(d.Row), ellipsis(d.Key, shownCell)
 			if i > 0 && cells[i-1].Row == d.Row {
 				line, row, key = "", "", ""
 			}
-			fmt.Fprintf(w, "      %s\t%s\t%s\t%s\t%s\t%s\t%s\n", line, row, key, d.Column, shorten(d.Wanted, shownCell), shorten(d.Got, shownCell), d.By)
+			fmt.Fprintf(w, "      %s\t%s\t%s\t%s\t%s\t%s\t%s\n", line, row, key, d.Column, ellipsis(d.Wanted, shownCell), ellipsis(d.Got, shownCell), d.By)
 		}
 		w.Flush() // writes to a buffer of its own first; a closed terminal is no fault of the tests
 		more(out, len(cells), "cell", "cells")
@@ -121,13 +121,13 @@ func printDifferences(out io.Writer, all []sqltest.Difference) {
 		}
 		fmt.Fprintf(out, "      %s\n", list.title)
 		for _, d := range rows[:min(len(rows), shownDifferences)] {
-			fmt.Fprintf(out, "        row %-3d %s\n", d.Row, shorten(cmp.Or(d.Wanted, d.Got), shownRow))
+			fmt.Fprintf(out, "        row %-3d %s\n", d.Row, ellipsis(cmp.Or(d.Wanted, d.Got), shownRow))
 		}
 		more(out, len(rows), "row", "rows")
 	}
 	for _, d := range byKind[sqltest.OrderWrong] {
 		fmt.Fprintf(out, "      the rows are right but not their order; the first that is not in its place:\n        row %-3d wanted    %s\n                came out  %s\n",
-			d.Row, shorten(d.Wanted, shownRow), shorten(d.Got, shownRow))
+			d.Row, ellipsis(d.Wanted, shownRow), ellipsis(d.Got, shownRow))
 	}
 }
 
@@ -137,8 +137,8 @@ func more(out io.Writer, n int, one, many string) {
 	}
 }
 
-// shorten cuts a text to so many characters.
-func shorten(text string, most int) string {
+// ellipsis cuts a text to so many characters.
+func ellipsis(text string, most int) string {
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most-1]) + "…"
 	}
