@@ -82,6 +82,12 @@ var (
 			{"loaded", "BIGINT", "Rows that went on"},
 			{"rejected", "BIGINT", "Rows left out: not readable as a row, or without a readable required value"},
 		}},
+		{"sources", "Sources of the night", "one row per configured source", "the load", []declaredColumn{
+			{"position", "INTEGER", "Place in the config, from 1"},
+			{"source", "VARCHAR", "Name of the source"},
+			{"crm", "VARCHAR", "The staging folder that reads it"},
+			{"arrived", "BOOLEAN", "False when nothing of it could be used this night"},
+		}},
 		{"checks", "Verdicts of the checks", "one row per check, and per source or manager where that is its scope", "the checks, after the models", []declaredColumn{
 			{"check_name", "VARCHAR", "Name of the file in checks, without .sql"},
 			{"title", "VARCHAR", "Title of the check: what is wrong, in words"},

@@ -140,6 +140,9 @@ func (r *run) load(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) 
 		rows += loaded
 	}
 	n.Sources = arrived
+	if err := r.noteSources(ctx, w.Conn()); err != nil {
+		return rows, err
+	}
 	if !opportunities {
 		if len(failed) == 0 {
 			return rows, &ingest.InputError{Message: "no configured source delivers opportunities",
@@ -265,7 +268,7 @@ func (r *run) score(ctx context.Context, n *analyze.Night, w *analyze.Warehouse,
 		if b.org, err = report.LoadOrg(ctx, w.Conn()); err != nil {
 			return 0, err
 		}
-		b.info, err = r.bookInfo(ctx, w.Conn(), n.Run)
+		b.info, err = BookInfo(ctx, w.Conn())
 		return rows, err
 	})
 }
@@ -281,22 +284,4 @@ func (r *run) failedSheet(res analyze.Result) string {
 		text = res.File.Path + ": " + text
 	}
 	return text
-}
-
-// bookInfo is the line that every workbook carries about where it comes from.
-func (r *run) bookInfo(ctx context.Context, conn *sql.Conn, row analyze.RunRow) (report.BookInfo, error) {
-	var deals int64
-	if err := conn.QueryRowContext(ctx, `select count(*) from models.opportunities`).Scan(&deals); err != nil {
-		return report.BookInfo{}, fmt.Errorf("count opportunities: %w", err)
-	}
-	var names []string
-	for _, s := range r.Summary.Sources {
-		if s.Error == "" {
-			names = append(names, s.Name)
-		}
-	}
-	return report.BookInfo{
-		Company: row.Company, Currency: row.Currency, Timezone: row.Timezone, AsOf: row.AsOf, Fingerprint: row.Fingerprint,
-		Source: fmt.Sprintf("%s, %s", joinLimited(names, 4), opportunitiesWords(deals)),
-	}, nil
 }
