@@ -265,6 +265,9 @@ func (r *run) score(ctx context.Context, n *analyze.Night, w *analyze.Warehouse,
 				r.Summary.Failed = append(r.Summary.Failed, r.failedSheet(res))
 			}
 		}
+		if err := n.Describe(ctx, w); err != nil {
+			return 0, err
+		}
 		if b.org, err = report.LoadOrg(ctx, w.Conn()); err != nil {
 			return 0, err
 		}
