@@ -29,7 +29,8 @@ func (a *app) queryCommand() *cobra.Command {
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(a.queryListCommand(), a.queryShowCommand(), a.queryRunCommand(), a.queryEditCommand())
+	c.AddCommand(a.queryListCommand(), a.queryShowCommand(), a.queryRunCommand(), a.queryEditCommand(),
+		a.queryDiffCommand(), a.queryUpgradeCommand())
 	return c
 }
 

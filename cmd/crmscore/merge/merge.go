@@ -25,8 +25,10 @@ type Result struct {
 // Conflict is a place that both texts changed, each in its own way. The lines end
 // with a line end.
 type Conflict struct {
-	Line                int // 1-based, in yours: where it begins
-	Yours, Base, Theirs []string
+	Line   int      `json:"line"` // 1-based, in yours: where it begins
+	Yours  []string `json:"yours"`
+	Base   []string `json:"base"`
+	Theirs []string `json:"theirs"`
 }
 
 // Three merges what yours and theirs changed in base. Labels stand behind the
