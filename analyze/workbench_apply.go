@@ -28,19 +28,35 @@ type Rebuilt struct {
 	Before string // the relation that holds the rows from before; empty when there were none
 }
 
-// Apply brings the database up to the catalog, which must have been checked (or
-// excused, or for some wanted relations checked by CheckFor): every model, check
-// and scorecard whose text differs from the one that its rows were made with, and
-// all behind it, is made anew; macros and thresholds count for the files that use
-// them. With wanted, only those relations and what they read are made and the rest
-// waits for a later Apply. A query that fails is in its Rebuilt.Err, and so are
-// those that read it; the error is for what makes all results unsure.
-func (b *Workbench) Apply(ctx context.Context, c *Catalog, wanted ...string) (Applied, error) {
-	if !c.checked && len(wanted) == 0 {
+// Apply brings the database up to the catalog, which must have been checked or
+// excused: every model, check and scorecard whose text differs from the one that
+// its rows were made with, and all behind it, is made anew; macros and thresholds
+// count for the files that use them. A query that fails is in its Rebuilt.Err, and
+// so are those that read it; the error is for what makes all results unsure.
+func (b *Workbench) Apply(ctx context.Context, c *Catalog) (Applied, error) {
+	if !c.checked {
 		return Applied{}, errors.New("try edits: the queries have not been checked, or have faults")
 	}
+	return b.apply(ctx, c, func(*sqlfile.Parsed) bool { return true })
+}
+
+// ApplyBehind is Apply for no more than what one file reads, directly or through
+// others; the rest waits for a later Apply. The catalog must have been checked, at
+// least by CheckFor for that file.
+func (b *Workbench) ApplyBehind(ctx context.Context, c *Catalog, f *sqlfile.File) (Applied, error) {
+	p := c.parsed[f.Path]
+	if p == nil {
+		return Applied{}, fmt.Errorf("try edits: %s has not been checked, or has faults", f.Path)
+	}
+	need := upstream(c, p)
+	all := readsOthers(p)
+	return b.apply(ctx, c, func(other *sqlfile.Parsed) bool {
+		return need[keyOf(other.File)] || all && other.File.Layer == sqlfile.Checks
+	})
+}
+
+func (b *Workbench) apply(ctx context.Context, c *Catalog, wanted func(*sqlfile.Parsed) bool) (done Applied, err error) {
 	b.night.Catalog = c
-	var done Applied
 	settings, err := b.settings(ctx, c)
 	if err != nil {
 		return done, fmt.Errorf("try edits: %w", err)
@@ -56,10 +72,8 @@ func (b *Workbench) Apply(ctx context.Context, c *Catalog, wanted ...string) (Ap
 			done.Tonight = append(done.Tonight, e.Path)
 		}
 	}
-	need := upstream(c, wanted)
 	for i, p := range c.order {
-		name := keyOf(p.File)
-		if b.waiting[name] == "" || len(wanted) > 0 && !need[name] {
+		if b.waiting[keyOf(p.File)] == "" || !wanted(p) {
 			continue
 		}
 		b.night.step("queries", i, len(c.order))
@@ -70,45 +84,54 @@ func (b *Workbench) Apply(ctx context.Context, c *Catalog, wanted ...string) (Ap
 		done.Rebuilt = append(done.Rebuilt, rebuilt)
 	}
 	b.night.step("queries", len(c.order), len(c.order))
+	b.remember(c)
+	return done, nil
+}
+
+// remember notes the texts that are applied now. Staging files stay as the night
+// read them.
+func (b *Workbench) remember(c *Catalog) {
 	for _, p := range c.order {
 		b.made[p.File.Path] = p.File.SHA256
 	}
 	for path := range c.refused {
 		delete(b.made, path) // mended, it is new whatever its text
 	}
-	return done, nil
 }
 
-// keyOf is a relation's name without regard to case.
-func keyOf(f *sqlfile.File) string { return strings.ToLower(relation(f)) }
-
-// upstream are the relations and all that they read.
-func upstream(c *Catalog, wanted []string) map[string]bool {
+// upstream are the names of all that a query reads, directly or through others.
+func upstream(c *Catalog, p *sqlfile.Parsed) map[string]bool {
 	need := map[string]bool{}
-	for _, name := range wanted {
-		need[name] = true
+	add := func(p *sqlfile.Parsed) {
+		for _, d := range dependencies(p) {
+			need[d] = true
+		}
 	}
-	for _, p := range slices.Backward(c.order) { // readers stand behind what they read
-		if need[keyOf(p.File)] {
-			for _, d := range dependencies(p) {
-				need[d] = true
-			}
+	add(p)
+	if readsOthers(p) {
+		for _, other := range c.inLayers(sqlfile.Checks) {
+			add(other)
+		}
+	}
+	for _, other := range slices.Backward(c.order) { // readers stand behind what they read
+		if need[keyOf(other.File)] {
+			add(other)
 		}
 	}
 	return need
 }
 
+// keyOf is a relation's name without regard to case.
+func keyOf(f *sqlfile.File) string { return strings.ToLower(relation(f)) }
+
 // remove drops the relations whose files are gone.
 func (b *Workbench) remove(ctx context.Context, edits []Edit) (gone []string, err error) {
 	for _, e := range edits {
 		parts := strings.Split(strings.TrimSuffix(e.Path, ".sql"), "/")
-		if e.What != "removed" {
+		if e.What != "removed" || len(parts) != 2 { // staging tables stay as they are
 			continue
 		}
 		delete(b.made, e.Path)
-		if len(parts) != 2 {
-			continue
-		}
 		name := strings.ToLower(parts[0] + "." + parts[1])
 		delete(b.waiting, name)
 		delete(b.failed, name)
