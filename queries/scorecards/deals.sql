@@ -16,7 +16,7 @@ columns:
   created_on: {label: Created}
   closed_on: {label: Closed or due, note: "Closing date; of an open deal the date that the owner expects"}
   deal_days: {label: Age, note: "Days from creation to closing, or to the as-of date for an open deal; empty where the dates cannot be believed"}
-  enters: {label: Enters, note: "The numbers of this workbook that count this deal for this rep", format: note}
+  enters: {label: Enters, note: "The numbers that count this deal for this rep, next to the amounts beside it; crmscore explain lists the deals of one number", format: note}
 sheet: Deals
 order: 710
 books: [company, manager]
@@ -53,8 +53,8 @@ deals as (
         d.cycle_days as deal_days,
         concat_ws(', ',
             'close rate',
-            case when d.won_amount is not null then 'won amount, average sale' end,
-            case when q.user_id is not null then 'won this quarter' end,
+            case when d.won_amount is not null then 'average sale' end,
+            case when q.user_id is not null then 'this quarter' end,
             case when d.cycle_days > 0 and d.is_won then 'cycle' when d.cycle_days > 0 then 'time to decision' end
         ) as enters
     from scorecards.deals_decided as d

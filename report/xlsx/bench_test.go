@@ -36,3 +36,19 @@ func BenchmarkRows(b *testing.B) {
 	}
 	b.ReportMetric(float64(out.Len()), "file-bytes")
 }
+
+// BenchmarkDeals writes 3,000 folded rows of 20 reps.
+func BenchmarkDeals(b *testing.B) {
+	books, err := report.Build([]analyze.Result{dealsResult(3000, 20)}, fixtureInfo(), fixtureOrg())
+	if err != nil {
+		b.Fatal(err)
+	}
+	var out bytes.Buffer
+	for b.Loop() {
+		out.Reset()
+		if err := Write(&out, books[0]); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(out.Len()), "file-bytes")
+}

@@ -92,7 +92,7 @@ func result(name string, meta sqlfile.Meta, columns []analyze.ColumnType, rows [
 }
 
 func fixtureResults() []analyze.Result {
-	return append(append(summaryResults(), teamResult(), coachingNote(), coachingResult(), excludedResult(), closeRateTeams(), closeRateReps(), pipelineNote(), pipelineResult(60), cycleResult()), notesResults()...)
+	return append(append(summaryResults(), teamResult(), coachingNote(), coachingResult(), excludedResult(), closeRateTeams(), closeRateReps(), pipelineNote(), pipelineResult(60), cycleResult(), dealsResult(30, 12)), notesResults()...)
 }
 
 var everyManager = []any{nil, "sfdc:D1", "sfdc:M1", "sfdc:M2"}

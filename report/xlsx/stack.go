@@ -33,7 +33,11 @@ func (p *page) stack() {
 	}
 	p.setWidths(shareColumns(all))
 	subtitle := p.w.subtitle(p.grain()...)
-	last := p.wide(len(p.widths), textWidth(subtitle)*smallSize/11+12)
+	beside := 12.0 // the way back, or to the meaning of the columns
+	if p.main != nil && len(all) == 1 && all[0].needsJump() {
+		beside = 24
+	}
+	last := p.wide(len(p.widths), textWidth(subtitle)*smallSize/11+beside)
 	p.title(1, last, p.sheet.Title, subtitle)
 	p.back(last)
 	p.freezeRow = 3
@@ -188,7 +192,7 @@ func (p *page) notes(t *table, row, last int) int {
 		p.definition(row, last, "Query", text)
 		row++
 	}
-	if b == p.main && t.tall() > 25 && row > from+1 {
+	if b == p.main && t.needsJump() && row > from+1 {
 		p.put(last, 2, "What the columns mean ▼", p.w.style(look{
 			size: smallSize, color: blue, under: true, align: "right", bottom: navy, bottomWeight: 2, format: formatText,
 		}))
@@ -196,6 +200,9 @@ func (p *page) notes(t *table, row, last int) int {
 	}
 	return row
 }
+
+// needsJump says that the small print below the table is off the screen.
+func (t *table) needsJump() bool { return t.tall() > 25 }
 
 // definition writes one line of small print: what a heading means.
 func (p *page) definition(row, to int, term, text string) {

@@ -90,6 +90,7 @@ func dump(t *testing.T, src []byte) string {
 			fmt.Fprintf(&out, " %s:%s", m.GetStartAxis(), m.GetEndAxis())
 		}
 		out.WriteByte('\n')
+		out.WriteString(foldsOf(t, f, tab, len(rows)))
 		rules, err := f.GetConditionalFormats(tab)
 		if err != nil {
 			t.Fatal(err)
@@ -106,6 +107,29 @@ func dump(t *testing.T, src []byte) string {
 		}
 	}
 	return out.String()
+}
+
+// foldsOf names the hidden rows of the outline; empty for a sheet without one.
+func foldsOf(t *testing.T, f *excelize.File, tab string, rows int) string {
+	t.Helper()
+	out := ""
+	for row := 1; row <= rows; row++ {
+		level, err := f.GetRowOutlineLevel(tab, row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		visible, err := f.GetRowVisible(tab, row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if level > 0 || !visible {
+			out += fmt.Sprintf(" %d(level %d, visible=%v)", row, level, visible)
+		}
+	}
+	if out == "" {
+		return ""
+	}
+	return "outline" + out + "\n"
 }
 
 func styleKind(t *testing.T, f *excelize.File, tab, at string) string {
