@@ -56,7 +56,7 @@ func (g *generator) drawLines(o *opportunity) {
 		if o.currency() == "USD" {
 			l.list, l.cost = l.list*dollarPrice/100, l.cost*dollarPrice/100
 		}
-		discount := int64(s.pick(0.4, 0.25, 0.2, 0.15)) * 5
+		discount := int64(s.pick(0.38, 0.22, 0.16, 0.12, 0.05, 0.04, 0.03)) * 5 // per cent
 		l.unit = l.list * (100 - discount) / 100
 		l.quantity = max(1, int(math.Round(size*100/float64(count)/float64(l.unit))))
 		o.amount += l.total()
