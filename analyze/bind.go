@@ -30,6 +30,7 @@ func (c *Catalog) dryBind(ctx context.Context) (faults sqlfile.Faults, err error
 	if faults, err = c.Shapes(ctx, w.conn, run); err != nil {
 		return nil, err
 	}
+	faults = append(faults, c.checkTraces(ctx, w.conn, faults)...)
 	staging, err := c.bindStaging(ctx, w.conn)
 	return append(faults, staging...), err
 }

@@ -16,7 +16,12 @@ import (
 // readTable reads a result in the order in which its query wrote it and turns the
 // driver's values into those that Result promises.
 func readTable(ctx context.Context, conn *sql.Conn, table string) ([]ColumnType, [][]any, error) {
-	rows, err := conn.QueryContext(ctx, "SELECT * FROM "+table+" ORDER BY rowid")
+	return readRows(ctx, conn, "SELECT * FROM "+table+" ORDER BY rowid")
+}
+
+// readRows reads what a query returns, in its order.
+func readRows(ctx context.Context, conn *sql.Conn, q string, args ...any) ([]ColumnType, [][]any, error) {
+	rows, err := conn.QueryContext(ctx, q, args...)
 	if err != nil {
 		return nil, nil, err
 	}

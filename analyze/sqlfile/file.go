@@ -81,10 +81,13 @@ type Column struct {
 
 // Trace says which rows of another relation a number comes from, and how. The
 // rows are those that agree with the sheet's row in its key (user_id or
-// manager_id). The others are SQL aggregates over these rows: either Value alone,
-// or Numerator and Denominator, whose quotient is the number.
+// manager_id); Match, an SQL condition, takes the key's place where rows belong
+// together in another way. The others are SQL aggregates over these rows: either
+// Value alone, or Numerator and Denominator, whose quotient is the number. All of
+// them may name the columns of the sheet's row: sheet.quota_amount.
 type Trace struct {
-	Rows        string `yaml:"rows"` // relation, for example scorecards.deals_decided
+	Rows        string `yaml:"rows"`  // relation, for example scorecards.deals_decided
+	Match       string `yaml:"match"` // for example manager_id is not distinct from sheet.team_manager_id
 	Value       string `yaml:"value"`
 	Numerator   string `yaml:"numerator"`
 	Denominator string `yaml:"denominator"`

@@ -47,6 +47,7 @@ func (f *File) checkMeta(found bool) Faults {
 		c.check(found)
 	case Scorecards:
 		c.sheet()
+		c.traces()
 	case Staging:
 		for table, columns := range f.Meta.Requires {
 			if len(columns) == 0 {

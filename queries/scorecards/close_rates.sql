@@ -18,6 +18,15 @@ sheet: Close rate
 order: 310
 books: [company, manager]
 audience: user
+trace:
+  won_count: {rows: scorecards.deals_decided, value: "coalesce(sum(won_share), 0)"}
+  decided_count: {rows: scorecards.deals_decided, value: "coalesce(sum(share), 0)"}
+  close_rate: {rows: scorecards.deals_decided, numerator: sum(won_share), denominator: sum(share)}
+  close_rate_low: {rows: scorecards.deals_decided, value: "wilson_low(sum(won_share) * sum(share)::double / sum(share * share)::double, sum(share)::double ** 2 / sum(share * share)::double)"}
+  close_rate_high: {rows: scorecards.deals_decided, value: "wilson_high(sum(won_share) * sum(share)::double / sum(share * share)::double, sum(share)::double ** 2 / sum(share * share)::double)"}
+  value_rate: {rows: scorecards.deals_decided, numerator: "coalesce(sum(won_amount), 0)", denominator: sum(decided_amount)}
+  won_amount: {rows: scorecards.deals_decided, match: user_id = sheet.user_id and is_won, value: case when count(*) = 0 then 0 else sum(won_amount) end}
+  effective_count: {rows: scorecards.deals_decided, numerator: sum(share)::double ** 2, denominator: sum(share * share)}
 ---*/
 select
     r.user_id,

@@ -22,6 +22,16 @@ sheet: Coaching check
 order: 251
 books: [company, manager]
 audience: user
+trace:
+  won_count: {rows: scorecards.deals_decided, match: user_id = sheet.user_id and not is_bulk_closed, value: sum(won_share)}
+  decided_count: {rows: scorecards.deals_decided, match: user_id = sheet.user_id and not is_bulk_closed, value: sum(share)}
+  close_rate: {rows: scorecards.deals_decided, match: user_id = sheet.user_id and not is_bulk_closed, numerator: sum(won_share), denominator: sum(share)}
+  close_rate_low: {rows: scorecards.deals_decided, match: user_id = sheet.user_id and not is_bulk_closed, value: "wilson_low(sum(won_share), sum(share))"}
+  close_rate_high: {rows: scorecards.deals_decided, match: user_id = sheet.user_id and not is_bulk_closed, value: "wilson_high(sum(won_share), sum(share))"}
+  mix_rate: {rows: scorecards.rep_cells, match: user_id = sheet.user_id and is_target, numerator: sum(decided_count::double * cell_rate), denominator: sum(decided_count)}
+  bottom_rate: {rows: scorecards.rep_posterior, value: floor(100 * max(p_bottom) + 1e-9) / 100}
+  expected_rate: {rows: scorecards.rep_posterior, value: max(posterior_rate)}
+  shortfall_count: {rows: scorecards.rep_posterior, value: max(shortfall_count)}
 ---*/
 select
     c.user_id,

@@ -12,6 +12,9 @@ sheet: Coaching check
 order: 252
 books: [company, manager]
 audience: user
+trace:
+  decided_count: {rows: scorecards.deals_decided, value: "coalesce(sum(share), 0)"}
+  won_count: {rows: scorecards.deals_decided, value: "coalesce(sum(won_share), 0)"}
 ---*/
 select
     r.user_id,

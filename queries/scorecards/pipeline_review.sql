@@ -20,6 +20,11 @@ order: 410
 books: [company, manager]
 audience: user
 rows: 100
+trace:
+  open_amount: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(open_amount)}
+  age_days: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(age_days)}
+  stage_days: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(stage_days)}
+  defects_count: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(defects_count)}
 ---*/
 select
     d.owner_id as user_id,

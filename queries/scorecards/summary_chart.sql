@@ -12,6 +12,9 @@ books: [company, manager]
 audience: manager
 block: chart
 chart: {kind: column_line, x: month, y: won_amount, high: quota_amount}
+trace:
+  won_amount: {rows: scorecards.book_deals, match: manager_id is not distinct from sheet.manager_id and is_won and closed_on between sheet.month_on and last_day(sheet.month_on), value: case when count(*) = 0 then 0 else sum(won_amount) end}
+  quota_amount: {rows: scorecards.book_quotas, match: manager_id is not distinct from sheet.manager_id and kind = 'month' and starts_on = sheet.month_on, value: max(quota_amount)}
 ---*/
 with months as (
     select p.starts_on, p.ends_on

@@ -7,6 +7,15 @@ order: 110
 books: [company, manager]
 audience: manager
 block: tiles
+trace:
+  "Won, quarter to date": {rows: scorecards.book_deals_won_quarter, value: "coalesce(sum(won_amount), 0)"}
+  Close rate: {rows: scorecards.book_deals_decided, numerator: sum(won_share), denominator: sum(share)}
+  "Sales cycle, median": {rows: scorecards.cycle_exposure, match: scope = 'book' and manager_id is not distinct from sheet.manager_id and is_won and not is_left_out, value: median(exit_days)}
+  Pipeline coverage: {rows: scorecards.book_deals_open, match: manager_id is not distinct from sheet.manager_id and closes_this_quarter, numerator: "coalesce(sum(closing_amount), 0)", denominator: (select b.quota_amount - b.won_amount from scorecards.book_numbers as b where b.manager_id is not distinct from sheet.manager_id)}
+  Stale or past due: {rows: scorecards.book_deals_open, numerator: count(*) filter (where is_past_due or is_stale), denominator: count(*) filter (where is_past_due is not null or is_stale is not null)}
+  Coaching suggestions: {rows: scorecards.coaching, match: is_coach and user_id in (select b.user_id from models.book_users as b where b.manager_id is not distinct from sheet.manager_id), value: count(*)}
+  Average sale: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.manager_id and won_amount is not null, numerator: sum(won_amount), denominator: sum(share)}
+  Open pipeline: {rows: scorecards.book_deals_open, value: sum(open_amount)}
 ---*/
 -- definition is the tile's line on the sheet Notes, see notes_definitions.sql.
 with limits as (

@@ -23,6 +23,18 @@ sheet: Team
 order: 200
 books: [company, manager]
 audience: user
+trace:
+  won_amount: {rows: scorecards.deals_won_quarter, value: case when count(*) = 0 then 0 else sum(won_amount) end}
+  quota_amount: {rows: models.quotas, match: user_id = sheet.user_id and metric = 'won_amount' and kind = 'quarter' and starts_on = (select quarter_start from run), value: max(amount)}
+  attainment_rate: {rows: scorecards.deals_won_quarter, numerator: "coalesce(sum(won_amount), 0)", denominator: sheet.quota_amount}
+  close_rate: {rows: scorecards.deals_decided, numerator: sum(won_share), denominator: sum(share)}
+  close_rate_low: {rows: scorecards.deals_decided, value: "wilson_low(sum(won_share) * sum(share)::double / sum(share * share)::double, sum(share)::double ** 2 / sum(share * share)::double)"}
+  close_rate_high: {rows: scorecards.deals_decided, value: "wilson_high(sum(won_share) * sum(share)::double / sum(share * share)::double, sum(share)::double ** 2 / sum(share * share)::double)"}
+  decided_count: {rows: scorecards.deals_decided, value: "coalesce(sum(share), 0)"}
+  cycle_days: {rows: scorecards.cycle_exposure, match: user_id = sheet.user_id and is_won and not is_left_out, value: median(exit_days)}
+  open_amount: {rows: scorecards.deals_open, value: case when count(*) = 0 then 0 else sum(open_amount) end}
+  open_count: {rows: scorecards.deals_open, value: count(*)}
+  coverage_ratio: {rows: scorecards.deals_open, match: user_id = sheet.user_id and closes_this_quarter, numerator: "coalesce(sum(closing_amount), 0)", denominator: sheet.quota_amount - sheet.won_amount}
 ---*/
 with won as (
     select d.user_id, sum(d.won_amount) as won_amount, count(*) as won_count

@@ -18,6 +18,16 @@ sheet: Close rate
 order: 300
 books: [company, manager]
 audience: manager
+trace:
+  reps_count: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.team_manager_id, value: count(distinct user_id)}
+  won_count: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.team_manager_id, value: "coalesce(sum(won_share), 0)"}
+  decided_count: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.team_manager_id, value: "coalesce(sum(share), 0)"}
+  close_rate: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.team_manager_id, numerator: sum(won_share), denominator: sum(share)}
+  close_rate_low: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.team_manager_id, value: "wilson_low(sum(won_share) * sum(share)::double / sum(share * deal_share)::double, sum(share)::double ** 2 / sum(share * deal_share)::double)"}
+  close_rate_high: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.team_manager_id, value: "wilson_high(sum(won_share) * sum(share)::double / sum(share * deal_share)::double, sum(share)::double ** 2 / sum(share * deal_share)::double)"}
+  value_rate: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.team_manager_id, numerator: "coalesce(sum(won_amount), 0)", denominator: sum(decided_amount)}
+  won_amount: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.team_manager_id, value: sum(won_amount)}
+  former_count: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.team_manager_id and not is_member, value: "coalesce(sum(share), 0)"}
 ---*/
 with limits as (
     select threshold('min_decided') as min_decided, threshold('min_amount_share') as min_amount_share

@@ -16,6 +16,14 @@ sheet: Cycle
 order: 500
 books: [company, manager]
 audience: manager
+trace:
+  won_count: {rows: scorecards.cycle_exposure, match: scope = 'book' and manager_id is not distinct from sheet.team_manager_id and is_won and not is_left_out, value: count(*)}
+  won_median_days: {rows: scorecards.cycle_exposure, match: scope = 'book' and manager_id is not distinct from sheet.team_manager_id and is_won and not is_left_out, value: median(exit_days)}
+  won_mean_days: {rows: scorecards.cycle_exposure, match: scope = 'book' and manager_id is not distinct from sheet.team_manager_id and is_won and not is_left_out, numerator: sum(exit_days), denominator: count(*)}
+  time_to_decision_days: {rows: scorecards.cycle_steps, match: scope = 'book' and manager_id is not distinct from sheet.team_manager_id, value: min(age_days) filter (where undecided_rate <= 0.5 + 1e-9)}
+  decided_count: {rows: scorecards.cycle_exposure, match: scope = 'book' and manager_id is not distinct from sheet.team_manager_id and is_decided and not is_left_out, value: count(*)}
+  open_count: {rows: scorecards.cycle_exposure, match: scope = 'book' and manager_id is not distinct from sheet.team_manager_id and not is_decided, value: count(*)}
+  left_out_count: {rows: scorecards.cycle_exposure, match: scope = 'book' and manager_id is not distinct from sheet.team_manager_id and is_left_out, value: count(*)}
 ---*/
 with limits as (
     select threshold('min_decided') as min_won, threshold('min_cycle_events') as min_decided
