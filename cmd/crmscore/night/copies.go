@@ -130,27 +130,17 @@ func endedLike(sample, text string) string {
 	return text
 }
 
-// movedOn warns of every copy whose built-in file has changed.
-func (r *run) movedOn() error {
-	copies, err := Copies(r.Config, r.Builtin)
-	if err != nil {
-		return err
-	}
-	for _, c := range copies {
-		if c.MovedOn() {
-			r.Summary.Warnings = append(r.Summary.Warnings, MovedOnSentence(r.Config, c))
+// MovedOn words a warning for every copy whose built-in file has changed.
+func MovedOn(c *config.Config, builtin fs.FS) ([]string, error) {
+	copies, err := Copies(c, builtin)
+	var found []string
+	for _, own := range copies {
+		if own.MovedOn() {
+			found = append(found, fmt.Sprintf("%s: the built-in file has changed since you copied it: crmscore query diff %s",
+				filepath.ToSlash(c.Shown(own.File)), ShortName(own.Path)))
 		}
 	}
-	return nil
-}
-
-// MovedOnSentence says what to do about a copy that is behind.
-func MovedOnSentence(cfg *config.Config, c Copy) string {
-	shown := c.File
-	if rel, err := filepath.Rel(cfg.Dir, c.File); err == nil && filepath.IsLocal(rel) {
-		shown = rel
-	}
-	return fmt.Sprintf("%s: the built-in file has changed since you copied it: crmscore query diff %s", filepath.ToSlash(shown), ShortName(c.Path))
+	return found, err
 }
 
 // ShortName is the name of a query for command lines: staging files need their folder.

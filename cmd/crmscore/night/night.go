@@ -94,6 +94,11 @@ func (r *run) guarded(ctx context.Context) (err error) {
 	for _, f := range excused {
 		r.Log.Error("a sheet will be missing", "file", f.File, "line", f.Line, "error", f.Message)
 	}
+	moved, err := MovedOn(r.Config, r.Builtin)
+	if err != nil {
+		return err
+	}
+	r.Summary.Warnings = append(r.Summary.Warnings, moved...)
 	if err := sweep(r.state, r.staged); err != nil {
 		return err
 	}

@@ -41,14 +41,14 @@ func ReadVersion(c *config.Config, hash string) (analyze.Version, error) {
 	path := VersionPath(c, hash)
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return analyze.Version{}, &VersionError{Path: path, Cause: err}
+		return analyze.Version{}, &VersionError{Path: c.Shown(path), Cause: err}
 	}
 	v, err := analyze.ReadVersion(text)
 	if err == nil && v.Hash != hash {
 		err = errors.New("its bytes are not those that its name stands for")
 	}
 	if err != nil {
-		return analyze.Version{}, &VersionError{Path: path, Cause: err}
+		return analyze.Version{}, &VersionError{Path: c.Shown(path), Cause: err}
 	}
 	return v, nil
 }
