@@ -19,9 +19,10 @@ columns:
   decided_amount: {note: "Her share of the amount, won or lost, in company currency; a lost deal whose amount was zeroed has its last open one; NULL when not known"}
   cycle_days: {note: "Days from created_on to closed_on; NULL for deals entered late, closed in bulk or closed before they were created"}
 ---*/
--- Amounts are the person's part already: share times the deal's company amount, so
--- that sums over people are sums over deals. won_amount is NULL for lost deals and
--- where no amount is known; a lost deal whose amount was zeroed has its last open one.
+-- Amounts are the person's part already: share times the deal's company amount, in
+-- whole cents that add up to the deal, so that sums over people are sums over deals.
+-- won_amount is NULL for lost deals and where no amount is known; a lost deal whose
+-- amount was zeroed has its last open one.
 --
 -- Left out: disqualified deals, deals deleted in the CRM, closings without or after
 -- the as-of date, negative amounts and dates nobody believes. A deal closed before
@@ -69,6 +70,44 @@ valued as (
         on r.currency = c.currency and c.closed_on >= r.valid_from
 ),
 
+-- A person's part is what is due to everybody up to her, less what is due up to the
+-- one before: no cent is lost or made. Three times 0.333333 is a whole deal.
+added_up as (
+    select
+        opportunity_id,
+        user_id,
+        share,
+        cast(case
+            when
+                abs(sum(share) over (partition by opportunity_id) - 1) <= 0.001
+                and row_number() over (partition by opportunity_id order by user_id desc) = 1
+                then 1
+            else sum(share) over (partition by opportunity_id order by user_id rows unbounded preceding)
+        end as decimal(12, 6)) as share_up_to
+    from models.credits
+),
+
+shared as (
+    select
+        *,
+        lag(share_up_to, 1, cast(0 as decimal(12, 6))) over (partition by opportunity_id order by user_id) as share_before
+    from added_up
+),
+
+parts as (
+    select
+        v.*,
+        c.user_id,
+        c.share,
+        cast(
+            cast(c.share_up_to * v.decided_company_amount as decimal(18, 2))
+            - cast(c.share_before * v.decided_company_amount as decimal(18, 2))
+            as decimal(18, 2)
+        ) as part_amount
+    from valued as v
+    inner join shared as c on c.opportunity_id = v.opportunity_id
+),
+
 main_lines as (
     select opportunity_id, product_id, family
     from models.line_items
@@ -79,28 +118,27 @@ main_lines as (
 )
 
 select
-    v.opportunity_id,
-    c.user_id,
-    c.share,
+    p.opportunity_id,
+    p.user_id,
+    p.share,
     a.manager_id,
-    v.account_id,
+    p.account_id,
     m.product_id,
     m.family as product_family,
-    coalesce(v.segment, a.segment) as segment,
+    coalesce(p.segment, a.segment) as segment,
     a.role,
     a.team,
-    v.type,
-    v.lead_source,
-    v.created_on,
-    v.closed_on,
-    v.is_won,
-    case when v.is_won then cast(c.share * v.decided_company_amount as decimal(18, 2)) end as won_amount,
-    cast(c.share * v.decided_company_amount as decimal(18, 2)) as decided_amount,
-    v.cycle_days,
-    v.reopen_count
-from valued as v
-inner join models.credits as c on c.opportunity_id = v.opportunity_id
+    p.type,
+    p.lead_source,
+    p.created_on,
+    p.closed_on,
+    p.is_won,
+    case when p.is_won then p.part_amount end as won_amount,
+    p.part_amount as decided_amount,
+    p.cycle_days,
+    p.reopen_count
+from parts as p
 left join models.user_assignments as a
-    on a.user_id = c.user_id and v.closed_on >= a.valid_from and v.closed_on < a.valid_to
-left join main_lines as m on m.opportunity_id = v.opportunity_id
-order by v.opportunity_id, c.user_id
+    on a.user_id = p.user_id and p.closed_on >= a.valid_from and p.closed_on < a.valid_to
+left join main_lines as m on m.opportunity_id = p.opportunity_id
+order by p.opportunity_id, p.user_id

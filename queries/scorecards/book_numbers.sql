@@ -7,8 +7,8 @@ columns:
   required_ratio: {label: Coverage needed, note: "1 / close rate of the book; threshold coverage_floor where there is no rate"}
   manager_id: {note: "Manager whose book it is; NULL is the company's book"}
   left_days: {note: "Days of the fiscal quarter after the as-of date"}
-  won_amount: {note: "Won this quarter to date, in company currency; NULL when no won deal of the book has an amount"}
-  previous_won_amount: {note: "Won in the quarter before up to the same day of it, in company currency; NULL when no won deal of the book has an amount"}
+  won_amount: {note: "Won this quarter to date, in company currency; 0 when the book has won nothing, NULL when none of its won deals has an amount"}
+  previous_won_amount: {note: "Won in the quarter before up to the same day of it, in company currency; 0 and NULL alike"}
   quota_amount: {note: "Quota of the fiscal quarter, in company currency; NULL for no quota"}
   attainment_rate: {note: "Won this quarter / quota; NULL without either"}
   won_count: {note: "Deals won in the window; a deal that is shared with another team counts by the book's part of it"}
@@ -87,6 +87,7 @@ won as (
     select
         d.manager_id,
         count(d.won_amount) > 0 as has_amounts,
+        count(*) filter (where d.is_won) > 0 as has_wins,
         sum(d.won_amount) filter (where d.closed_on between l.previous_quarter_start and l.previous_same_day) as previous_amount,
         sum(d.share) filter (where d.is_won and d.closed_on between l.earlier_starts_on and l.earlier_ends_on) as earlier_won_count,
         sum(d.share) filter (where d.closed_on between l.earlier_starts_on and l.earlier_ends_on) as earlier_decided_count,
@@ -97,6 +98,14 @@ won as (
     from deals as d
     cross join limits as l
     group by d.manager_id
+),
+
+-- No deal won is a zero where amounts are delivered; won deals without any are unknown.
+amounts as (
+    select b.manager_id, coalesce(w.has_amounts, false) or (a.is_delivered and not coalesce(w.has_wins, false)) as are_known
+    from books as b
+    left join won as w on w.manager_id is not distinct from b.manager_id
+    cross join (select coalesce(bool_or(has_amounts), false) as is_delivered from won) as a
 ),
 
 quarter as (
@@ -175,8 +184,8 @@ joined as (
         l.coverage_floor,
         l.quarter_end - l.as_of as left_days,
         (l.as_of - l.quarter_start + 1) / (l.quarter_end - l.quarter_start + 1) as elapsed_rate,
-        case when w.has_amounts then coalesce(r.won_amount, 0) end as won_amount,
-        case when w.has_amounts then coalesce(w.previous_amount, 0) end as previous_won_amount,
+        case when a.are_known then coalesce(r.won_amount, 0) end as won_amount,
+        case when a.are_known then coalesce(w.previous_amount, 0) end as previous_won_amount,
         q.quota_amount,
         coalesce(d.won_count, 0) as won_count,
         coalesce(d.decided_count, 0) as decided_count,
@@ -212,6 +221,7 @@ joined as (
         coalesce(e.coach_count, 0) as coach_count,
         e.wrong_count
     from books as b
+    join amounts as a on a.manager_id is not distinct from b.manager_id
     left join won as w on w.manager_id is not distinct from b.manager_id
     left join quarter as r on r.manager_id is not distinct from b.manager_id
     left join decided as d on d.manager_id is not distinct from b.manager_id
