@@ -40,6 +40,13 @@ func checkScorecard(p *sqlfile.Parsed) sqlfile.Faults {
 	if m.Block == "chart" && m.Chart == nil {
 		faults = append(faults, sqlfile.Fault{File: p.File.Path, Line: 1, Column: 1, Message: "block: chart needs chart: {kind, x, y}"})
 	}
+	if m.Group != "" {
+		missing(m.Group, "group")
+		if m.Block != "" && m.Block != "table" {
+			faults = append(faults, sqlfile.Fault{File: p.File.Path, Line: 1, Column: 1,
+				Message: "group folds the rows of a table, and this is block: " + m.Block, Hint: "leave out block, or group"})
+		}
+	}
 	if m.Chart != nil {
 		for _, column := range []string{m.Chart.X, m.Chart.Y, m.Chart.Low, m.Chart.High} {
 			if column != "" {

@@ -18,11 +18,12 @@ type Fold struct {
 // together where the first of them stood, and each group gets its sums. Without
 // a group, or without that column, the block stays as it is.
 func (b *Block) fold() {
-	at := slices.IndexFunc(b.Columns, func(c Column) bool { return c.Name == b.Group })
+	at := slices.IndexFunc(b.Columns, func(c Column) bool { return strings.EqualFold(c.Name, b.Group) })
 	if b.Group == "" || at < 0 || b.Kind != TableBlock {
 		b.Group = ""
 		return
 	}
+	b.Group = b.Columns[at].Name
 	var values []any
 	groups := map[any][][]any{}
 	for _, row := range b.Rows {
