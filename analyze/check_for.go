@@ -40,6 +40,9 @@ func (c *Catalog) CheckFor(ctx context.Context, conn *sql.Conn, f *sqlfile.File)
 		p, ff := gate.Inspect(ctx, file)
 		if len(ff) == 0 {
 			ff = slices.Concat(c.checkRefs(p), c.checkThresholds(p))
+			if file.Layer == sqlfile.Staging {
+				ff = append(ff, c.checkStaging(ctx, p, conn)...)
+			}
 		}
 		if len(ff) > 0 {
 			faults = append(faults, ff...)

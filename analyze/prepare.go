@@ -23,6 +23,10 @@ func (n *Night) Prepare(ctx context.Context, w *Warehouse) error {
 	if err := n.checkSources(); err != nil {
 		return err
 	}
+	return n.prepare(ctx, w)
+}
+
+func (n *Night) prepare(ctx context.Context, w *Warehouse) error {
 	faults, err := n.Catalog.base(ctx, w.conn, n.Run)
 	if err != nil {
 		return fmt.Errorf("prepare warehouse: %w", err)

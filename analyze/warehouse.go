@@ -60,6 +60,20 @@ func Open(ctx context.Context, s Settings) (*Warehouse, error) {
 	return w, nil
 }
 
+// OpenScratch is Open for a warehouse in memory that Close throws away; s.Path does
+// not count.
+func OpenScratch(ctx context.Context, s Settings) (*Warehouse, error) {
+	w, err := openMemory(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open a warehouse in memory: %w", err)
+	}
+	s.Path = ":memory:"
+	if err := exec(ctx, w.conn, s.statements()...); err != nil {
+		return nil, errors.Join(fmt.Errorf("open a warehouse in memory: %w", err), w.release())
+	}
+	return w, nil
+}
+
 // openMemory starts an instance with its single connection.
 func openMemory(ctx context.Context) (*Warehouse, error) {
 	db, err := sql.Open("duckdb", "")
@@ -136,8 +150,8 @@ func (w *Warehouse) Lock(ctx context.Context) error {
 // Close writes the log into the warehouse file and ends the instance, so that
 // the next one may open. It can be called again.
 func (w *Warehouse) Close() error {
-	if w.conn == nil {
-		return nil
+	if w.conn == nil || w.path == "" {
+		return w.release()
 	}
 	ctx := context.Background()
 	var errs []error

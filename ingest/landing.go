@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -45,6 +47,13 @@ type LoadOptions struct {
 	Required []string    // raw tables without which the source is of no use
 	Rejects  RejectLimit // zero value: DefaultRejectLimit
 	MaxBytes int64       // uncompressed bytes allowed per file; 0 = the reader's default
+	// Only loads no more than these raw tables, for somebody who looks at them:
+	// nothing is written to the landing folder. nil loads all.
+	Only []string
+}
+
+func (o LoadOptions) wants(table string) bool {
+	return o.Only == nil || slices.ContainsFunc(o.Only, func(name string) bool { return strings.EqualFold(name, table) })
 }
 
 // RejectLimit bounds the unreadable records of one file: more than the larger of

@@ -145,6 +145,9 @@ func (ld *loader) load(ctx context.Context) ([]TableReport, error) {
 			}
 		}
 	}
+	if ld.opt.Only != nil {
+		return ld.reports(), nil
+	}
 	if err := ld.known.writeCounts(); err != nil {
 		return nil, fmt.Errorf("%s: %w", ld.spec.Name, err)
 	}
@@ -155,6 +158,9 @@ func (ld *loader) load(ctx context.Context) ([]TableReport, error) {
 // all are seen at once; anything else ends the load.
 func (ld *loader) readAll(ctx context.Context, units []*unit) error {
 	for _, u := range units {
+		if ld.opt.Only != nil && !slices.ContainsFunc(ld.tablesOf(u), ld.opt.wants) {
+			continue
+		}
 		if !u.used {
 			if err := ld.db.exec(ld.skipped(u)); err != nil {
 				return err

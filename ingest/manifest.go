@@ -57,6 +57,8 @@ type manifest struct {
 	deliveries []delivery
 	counted    map[countedKey]int64
 	fresh      []countedSet // not written yet
+	whole      int64        // bytes of whole lines
+	torn       bool         // a crash left part of a line behind them
 }
 
 type countedKey struct{ file, table string }
@@ -84,8 +86,8 @@ func (m *manifest) writeCounts() error {
 }
 
 // readManifest reads the manifest in dir; an absent file is an empty manifest. A
-// last line without its line end is what a crash left of an append: it is cut
-// off. Any other unreadable line is an error, for it would lose a delivery.
+// last line without its line end is what a crash left of an append: it is ignored,
+// and cut off by the next add. Any other unreadable line is an error, for it would lose a delivery.
 func readManifest(dir string) (*manifest, error) {
 	m := &manifest{path: filepath.Join(dir, manifestName), counted: map[countedKey]int64{}}
 	text, err := os.ReadFile(m.path)
@@ -106,11 +108,7 @@ func readManifest(dir string) (*manifest, error) {
 		}
 		m.take(d)
 	}
-	if whole < len(text) {
-		if err := os.Truncate(m.path, int64(whole)); err != nil {
-			return nil, fmt.Errorf("cut the torn last line of the manifest: %w", err)
-		}
-	}
+	m.whole, m.torn = int64(whole), whole < len(text)
 	return m, nil
 }
 
@@ -128,6 +126,12 @@ func (m *manifest) add(d delivery) error {
 	line, err := json.Marshal(d)
 	if err != nil {
 		return fmt.Errorf("write manifest: %w", err)
+	}
+	if m.torn {
+		if err := os.Truncate(m.path, m.whole); err != nil {
+			return fmt.Errorf("cut the torn last line of the manifest: %w", err)
+		}
+		m.torn = false
 	}
 	f, err := os.OpenFile(m.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -40,6 +40,9 @@ func (r *fileReader) Begin(t exportfile.Table) error {
 	name := r.tableName(r.unit, t)
 	r.table, r.part, r.rejects = nil, r.unit.place(t), nil
 	r.seen.rows, r.seen.rejects = 0, 0
+	if !r.opt.wants(name) {
+		return nil
+	}
 	if owner := r.owners[strings.ToLower(name)]; owner != nil && owner.series != r.unit.series {
 		return r.db.exec(r.passedOver(name, owner))
 	}
