@@ -1,6 +1,8 @@
 /*---
 title: What stands behind the numbers
 grain: one row per book
+columns:
+  sentence: {label: Sentence above the list, note: "Deals behind the numbers of this book's people, each counted once, though two may share it"}
 sheet: Deals
 order: 700
 books: [company, manager]

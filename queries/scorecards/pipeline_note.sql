@@ -2,6 +2,8 @@
 title: How good the pipeline is
 grain: one row per book
 serves: [K7b]
+columns:
+  sentence: {label: Sentence above the list, note: "Open deals with at least one defect, of all open deals; defects that need data not delivered are not judged"}
 sheet: Pipeline review
 order: 400
 books: [company, manager]

@@ -4,7 +4,7 @@ grain: one row per book and action, at most six
 serves: [M12, K7b, G24]
 columns:
   sheet: {label: Sheet}
-  action: {label: Action, format: note}
+  action: {label: Action, note: "Made of the numbers on the sheet named beside it, most urgent first", format: note}
 sheet: Summary
 order: 130
 books: [company, manager]

@@ -1,6 +1,8 @@
 /*---
 title: What happened
 grain: one row per book
+columns:
+  sentence: {label: Headline, note: "The numbers of the tiles in words: won and pace, close rate and its change since last quarter, stale or past-due deals, coaching suggestions"}
 sheet: Summary
 order: 100
 books: [company, manager]
