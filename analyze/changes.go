@@ -32,9 +32,7 @@ func (c *Catalog) ChangesSince(ctx context.Context, conn *sql.Conn, old Version)
 		return nil, nil
 	}
 	d := &differ{catalog: c, gate: sqlfile.NewGate(conn), old: old, now: now}
-	paths := append(now.Paths(), old.Paths()...)
-	slices.Sort(paths)
-	for _, path := range slices.Compact(paths) {
+	for _, path := range now.Differs(old) {
 		if err := d.file(ctx, path); err != nil {
 			return nil, fmt.Errorf("compare with the earlier queries: %w", err)
 		}
@@ -73,7 +71,6 @@ func (d *differ) file(ctx context.Context, path string) error {
 	before, had := d.old.Text(path)
 	after, has := d.now.Text(path)
 	switch {
-	case had && has && before == after:
 	case path == thresholdsFile:
 		d.thresholds(before, after)
 	case path == contractFile:

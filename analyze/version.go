@@ -54,6 +54,17 @@ func (v Version) Paths() []string {
 	return paths
 }
 
+// Differs lists the paths whose text is not the same in both versions, sorted.
+func (v Version) Differs(other Version) []string {
+	paths := append(v.Paths(), other.Paths()...)
+	slices.Sort(paths)
+	return slices.DeleteFunc(slices.Compact(paths), func(p string) bool {
+		mine, has := v.Text(p)
+		theirs, had := other.Text(p)
+		return has == had && mine == theirs
+	})
+}
+
 // Version gives the catalog's version.
 func (c *Catalog) Version() Version {
 	files := []VersionFile{{contractFile, c.contractCSV()}, {thresholdsFile, c.thresholdsCSV()}}

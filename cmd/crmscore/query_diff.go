@@ -99,18 +99,11 @@ func reportCopy(c night.Copy) copyReport {
 		r.State = "yours, copied from an unknown version"
 	case c.MovedOn():
 		r.BuiltinLines = merge.Changed(c.Base, c.Builtin)
-		r.State = fmt.Sprintf("yours, built-in moved on (%s)", countLines(r.BuiltinLines))
+		r.State = fmt.Sprintf("yours, built-in moved on (%s)", counted(r.BuiltinLines, "line", "lines"))
 	default:
 		r.State = "yours, up to date"
 	}
 	return r
-}
-
-func countLines(n int) string {
-	if n == 1 {
-		return "1 line"
-	}
-	return fmt.Sprintf("%d lines", n)
 }
 
 // diffList prints one line per file and setting of the analyst's own.

@@ -102,9 +102,8 @@ func changesSince(ctx context.Context, catalog *analyze.Catalog, old analyze.Ver
 		changes = append(changes, change)
 		listed[c.File] = true
 	}
-	for _, p := range now.Paths() {
-		before, had := old.Text(p)
-		if after, _ := now.Text(p); had && before != after && !listed[p] {
+	for _, p := range now.Differs(old) {
+		if !listed[p] {
 			changes = append(changes, runChange{File: p, Change: "changed", What: "comments or spacing only", Diff: versionDiff(p, old, now, label)})
 		}
 	}

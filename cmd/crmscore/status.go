@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"text/tabwriter"
@@ -21,7 +22,8 @@ func (a *app) statusCommand() *cobra.Command {
 		Short: "Show the last runs, the next one, and mails that need a person",
 		Long: `Status reads the journal, so it works while a night runs. It lists the last runs
 with their outcome, when the next one is due, and mails that failed or may not
-have arrived.`,
+have arrived. Where the queries of a run are not those of the run before, it says
+so: crmscore query diff --run RUN shows how they differ from now.`,
 		Example: "  crmscore status\n  crmscore status --last 30",
 		RunE: func(*cobra.Command, []string) error {
 			cfg, err := a.config()
@@ -48,19 +50,50 @@ func (a *app) printRuns(cfg *config.Config, runs []journal.RunStatus, last int) 
 		return
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "run\tkind\tstate\tas of\tbooks\texit\tstarted\ttook\t")
+	fmt.Fprintln(w, "run\tkind\tstate\tas of\tbooks\texit\tstarted\ttook\tqueries\t")
+	changes := queryChanges(cfg, runs, last)
 	for _, r := range slices.Backward(runs[max(0, len(runs)-last):]) {
 		exit, end := fmt.Sprint(r.ExitCode), r.ChangedAt
 		if !r.Finished() {
 			exit, end = "-", a.now()
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t\n", r.ID, r.Kind, stateWords(r), r.AsOf, r.Books, exit,
-			r.StartedAt.In(cfg.Location()).Format("2006-01-02 15:04"), end.Sub(r.StartedAt).Round(time.Second/10))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t\n", r.ID, r.Kind, stateWords(r), r.AsOf, r.Books, exit,
+			r.StartedAt.In(cfg.Location()).Format("2006-01-02 15:04"), end.Sub(r.StartedAt).Round(time.Second/10), changes[r.ID])
 	}
 	w.Flush()
 	if newest := runs[len(runs)-1]; newest.Error != "" {
 		fmt.Fprintf(a.stdout, "\nThe newest run ended with: %s\n", newest.Error)
 	}
+}
+
+// queryChanges says of the last runs, by id, whether their queries differ from those
+// of the run before: with the first digits of the version and, where both versions
+// are kept, how many files differ.
+func queryChanges(cfg *config.Config, runs []journal.RunStatus, last int) map[string]string {
+	found := map[string]string{}
+	before := ""
+	for i, r := range runs {
+		if before != "" && r.Queries != "" && r.Queries != before && i >= len(runs)-last {
+			found[r.ID] = r.Queries[:min(8, len(r.Queries))] + ", changed"
+			if n, ok := filesChanged(cfg, before, r.Queries); ok {
+				found[r.ID] += ": " + counted(n, "file", "files")
+			}
+		}
+		before = cmp.Or(r.Queries, before)
+	}
+	return found
+}
+
+func filesChanged(cfg *config.Config, before, after string) (n int, known bool) {
+	old, err := night.ReadVersion(cfg, before)
+	if err != nil {
+		return 0, false // status is no place to fail for; query diff --run says it
+	}
+	now, err := night.ReadVersion(cfg, after)
+	if err != nil {
+		return 0, false
+	}
+	return len(now.Differs(old)), true
 }
 
 // stateWords is the state of a run, and for one under way how far it is.
