@@ -56,10 +56,14 @@ func (t Traced) match() string {
 	return key + " is not distinct from sheet." + key
 }
 
-// overRows is the value of an expression over the rows behind one row of the
-// sheet. A line end closes what may end in a comment.
-func (t Traced) overRows(expression string) string {
-	return fmt.Sprintf("(select %s\n from %s where (%s\n))", expression, t.Trace.Rows, t.match())
+// overRows is the one value of an expression over the rows behind one row of the
+// sheet. The count makes an aggregate of what names nothing but the sheet's row, and
+// keeps columns of the rows from standing outside of one.
+func (t Traced) overRows(expression string) string { return t.over(expression, t.match()) }
+
+// over ends each line of the analyst's, which may end in a comment.
+func (t Traced) over(expression, match string) string {
+	return fmt.Sprintf("(select case when count(*) >= 0 then (%s\n) end from %s where (%s\n))", expression, t.Trace.Rows, match)
 }
 
 // number is the expression that gives the number.

@@ -72,7 +72,7 @@ func (c *traceCheck) inspect(ctx context.Context, t Traced) sqlfile.Faults {
 	}
 	if !c.relations[strings.ToLower(t.Trace.Rows)] {
 		schema, name := splitRelation(strings.ToLower(t.Trace.Rows))
-		return fault("rows", nearestRelation(schema, name, keys(c.relations)), "trace of %q: table %q does not exist", t.Name, t.Trace.Rows)
+		return fault("rows", sqlfile.NearestRelation(sqlfile.Ref{Schema: schema, Name: name}, keys(c.relations)), "trace of %q: table %q does not exist", t.Name, t.Trace.Rows)
 	}
 	if rows == nil {
 		return nil // a query with a fault of its own makes this table
@@ -135,7 +135,7 @@ func (t Traced) bind(ctx context.Context, conn *sql.Conn, names []string) sqlfil
 		if part == "match" {
 			expression, condition = "count(*)", expression
 		}
-		err := bindText(ctx, conn, fmt.Sprintf("select (select %s\n from %s where (%s\n)) from %s", expression, t.Trace.Rows, condition, t.sheetRows()))
+		err := bindText(ctx, conn, fmt.Sprintf("select %s from %s", t.over(expression, condition), t.sheetRows()))
 		if err != nil {
 			fault := sqlfile.Explain(&sqlfile.File{Path: t.File.Path}, err, names...)
 			if m := noField.FindStringSubmatch(fault.Message); m != nil {

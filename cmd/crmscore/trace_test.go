@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+	"testing"
+
+	"crmscore/analyze"
+	"crmscore/analyze/sqlfile"
+	"crmscore/ingest/sample"
+	"crmscore/queries"
+	"crmscore/report"
+)
+
+// Every number that a trace explains is the number that the sheet shows, in every
+// row of every shipped sheet; where a sheet shows nothing by a rule of its own, the
+// rows may give more.
+func TestNumbersAgreeWithTheirTraces(t *testing.T) {
+	t.Parallel()
+	c := sampleCompany(t, sample.Options{Seed: 11, Scale: 0.04}, "")
+	c.crmscore(0, "run")
+	ctx := context.Background()
+	db, err := analyze.OpenPublished(ctx, c.path("output/db/crm.duckdb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	catalog, faults := analyze.LoadCatalog(queries.FS, nil)
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range catalog.Files() {
+		for _, traced := range analyze.Traces(f) {
+			shown := tracedRows(ctx, t, db.Conn(), traced)
+			if shown == 0 && !slices.Contains(hardlyEverShown, f.Name+"."+traced.Name) {
+				t.Errorf("%s, %s: the company is too small, no row shows the number", f.Path, traced.Name)
+			}
+		}
+	}
+}
+
+// hardlyEverShown are numbers for which a small company may have no row.
+var hardlyEverShown []string
+
+// tracedRows compares one number in all rows of its sheet and counts the rows that
+// show it.
+func tracedRows(ctx context.Context, t *testing.T, conn *sql.Conn, traced analyze.Traced) (shown int) {
+	t.Helper()
+	condition, args := "true", []any{}
+	if traced.File.Meta.Block == "tiles" {
+		condition, args = "sheet.label = $1", []any{traced.Name}
+	}
+	rows, err := traced.Recompute(ctx, conn, condition, args...)
+	if err != nil {
+		t.Error(err)
+	}
+	if len(rows) == 0 {
+		t.Errorf("%s: %s stands in no row of the sheet", traced.File.Path, traced.Name)
+	}
+	for _, r := range rows {
+		if r.Shown != nil {
+			shown++
+		}
+		if !r.Agrees() {
+			t.Errorf("%s, row %d: the sheet shows %s %v, its %d rows give %v", traced.File.Path, r.Row, traced.Name, r.Shown, r.Behind, r.Value)
+		}
+	}
+	return shown
+}
+
+// untraced are the visible numbers of the shipped sheets that have no trace, and why.
+var untraced = map[string]string{
+	"scorecards/notes_checks.sql":     "counts offending rows, which crmscore query run checks/… lists",
+	"scorecards/notes_sources.sql":    "counts delivered rows, which crmscore rejects lists",
+	"scorecards/notes_thresholds.sql": "the settings themselves",
+	"scorecards/deals.sql":            "lists the deals themselves, which the other sheets' numbers are traced to",
+	"scorecards/summary_actions.sql":  "the actions' order",
+}
+
+// Nobody has to take a number on a sheet on trust.
+func TestEveryNumberOnASheetHasATrace(t *testing.T) {
+	t.Parallel()
+	catalog, faults := analyze.LoadCatalog(queries.FS, nil)
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	columns := sheetColumns(t, catalog)
+	for _, f := range catalog.Files() {
+		if f.Meta.Sheet == "" || f.Meta.Block == "tiles" {
+			continue // a tile's labels are data; see below
+		}
+		for _, column := range columns[f.Path] {
+			_, traced := f.Meta.Traces[column.Name]
+			if isNumber(column) && !column.Hidden && !traced && untraced[f.Path] == "" {
+				t.Errorf("%s: %s has no trace: add it to the front matter, or to the exceptions here", f.Path, column.Name)
+			}
+		}
+	}
+	for path := range untraced {
+		if !slices.ContainsFunc(columns[path], isNumber) {
+			t.Errorf("%s shows no number: it needs no exception", path)
+		}
+	}
+	for _, f := range catalog.Files() {
+		if f.Meta.Block == "tiles" {
+			everyTileHasATrace(t, f)
+		}
+	}
+}
+
+func isNumber(c report.Column) bool {
+	switch c.Kind {
+	case report.Amount, report.Count, report.Rate, report.Ratio, report.Days, report.Number:
+		return true
+	}
+	return false
+}
+
+// everyTileHasATrace counts the labels in the text: each is written once, before
+// "as label" or in a line of its own after the position.
+func everyTileHasATrace(t *testing.T, f *sqlfile.File) {
+	t.Helper()
+	tiles := strings.Count(f.Body, "union all") + 1
+	if got := len(f.Meta.Traces); got != tiles {
+		t.Errorf("%s has %d tiles, %d of them with a trace", f.Path, tiles, got)
+	}
+	for name := range f.Meta.Traces {
+		if !strings.Contains(f.Body, "'"+name+"'") {
+			t.Errorf("%s: no tile is called %q", f.Path, name)
+		}
+	}
+}
+
+// sheetColumns are the columns of all scorecards as sheets show them, by path.
+func sheetColumns(t *testing.T, catalog *analyze.Catalog) map[string][]report.Column {
+	t.Helper()
+	ctx := context.Background()
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := catalog.Check(ctx, conn).Err(); err != nil {
+		t.Fatal(err)
+	}
+	if faults, err := catalog.Shapes(ctx, conn, analyze.RunRow{AsOf: today(), Timezone: "UTC"}); err != nil || len(faults) > 0 {
+		t.Fatal(err, faults)
+	}
+	columns := map[string][]report.Column{}
+	for _, f := range catalog.Files() {
+		if f.Layer != sqlfile.Scorecards || f.Meta.Sheet == "" {
+			continue
+		}
+		rows, err := conn.QueryContext(ctx, "select * from scorecards."+f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kinds, err := rows.ColumnTypes()
+		if closing := rows.Close(); err != nil || closing != nil {
+			t.Fatal(err, closing)
+		}
+		var types []analyze.ColumnType
+		for _, k := range kinds {
+			types = append(types, analyze.ColumnType{Name: k.Name(), Type: k.DatabaseTypeName()})
+		}
+		columns[f.Path] = report.Columns(types, f.Meta)
+	}
+	return columns
+}
