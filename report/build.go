@@ -164,8 +164,12 @@ func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 	}
 	block.fold()
 	block.cap(mostRows(meta))
-	if block.Total == 0 {
-		block.Empty = fmt.Sprintf("Nothing to show for %s as of %s.", b.Owner, b.AsOf.Format(time.DateOnly))
+	switch day := b.AsOf.Format(time.DateOnly); {
+	case block.Total > 0:
+	case a == whole: // the same for every reader: nothing of hers is missing
+		block.Empty = fmt.Sprintf("Nothing, as of %s.", day)
+	default:
+		block.Empty = fmt.Sprintf("Nothing to show for %s as of %s.", b.Owner, day)
 	}
 	return block, true
 }
