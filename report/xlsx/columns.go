@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"math"
+	"slices"
 
 	"crmscore/report"
 )
@@ -11,6 +12,9 @@ const (
 	// pageWidth is how wide a sheet may be before long texts give way: an A4
 	// page across, printed at about 80 percent.
 	pageWidth = 185
+	// foldWidth is the same of a folded table, which is read on a screen: its
+	// many rows should not take three lines each.
+	foldWidth = 215
 	// unit is the width of the columns that unlike tables share.
 	unit = 11
 )
@@ -124,7 +128,11 @@ func fitPage(tables []*table, widths []float64) []float64 {
 	for _, w := range widths {
 		sum += w
 	}
-	for over := sum - pageWidth; over > 0; {
+	room := float64(pageWidth)
+	if slices.ContainsFunc(tables, (*table).folded) {
+		room = foldWidth
+	}
+	for over := sum - room; over > 0; {
 		wide := -1
 		for i, w := range widths {
 			if w > 20 && w-2 > longestWord(tables, i) && textColumn(tables, i) && (wide < 0 || weight(tables, i)*w > weight(tables, wide)*widths[wide]) {
