@@ -42,6 +42,9 @@ func (n *Night) BuildModels(ctx context.Context, w *Warehouse) (BuildReport, err
 	if err := n.Catalog.writeDefinitions(ctx, w.conn); err != nil {
 		return report, err
 	}
+	if err := n.Catalog.recordMacros(ctx, w.conn); err != nil {
+		return report, fmt.Errorf("build models: %w", err)
+	}
 	if err := n.writeChanges(ctx, w.conn); err != nil {
 		return report, err
 	}

@@ -86,7 +86,7 @@ func TestWholeNight(t *testing.T) {
 		}
 	}
 	sameLines(t, "ops.queries", rows(t, w, "SELECT layer, name, origin, state, rows FROM ops.queries WHERE layer <> 'staging' ORDER BY 1, 2"), []string{
-		"checks|no_amount|builtin|ok|2", "models|deals|builtin|ok|5", "models|owners|builtin|ok|3", "scorecards|totals|builtin|ok|3"})
+		"checks|no_amount|builtin|ok|2", "macros|double_of|builtin|ok|0", "models|deals|builtin|ok|5", "models|owners|builtin|ok|3", "scorecards|totals|builtin|ok|3"})
 	sameLines(t, "steps", steps, []string{"staging", "checks", "scorecards"})
 }
 

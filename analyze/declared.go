@@ -99,15 +99,15 @@ var (
 			{"verdict", "VARCHAR", "ok, warn, block, or failed when the check could not run"},
 			{"sample", "VARCHAR", "Up to five of the rows as a JSON list; NULL when there are none"},
 		}},
-		{"queries", "What ran this night", "one row per query; per source for staging files", "every layer, as its queries end", []declaredColumn{
-			{"layer", "VARCHAR", "staging, models, checks or scorecards"},
+		{"queries", "What ran this night", "one row per query file; per source for staging files", "every layer, as its queries end", []declaredColumn{
+			{"layer", "VARCHAR", "macros, staging, models, checks or scorecards"},
 			{"name", "VARCHAR", "Name of the relation"},
 			{"file", "VARCHAR", "Path in the queries folder"},
 			{"origin", "VARCHAR", "builtin, or overlay for a file of your own"},
 			{"sha256", "VARCHAR", "Hash of the text"},
 			{"text", "VARCHAR", "The whole file as it ran"},
 			{"state", "VARCHAR", "ok, skipped (its table was not delivered) or failed"},
-			{"rows", "BIGINT", "Rows of the result"},
+			{"rows", "BIGINT", "Rows of the result; 0 for a macro"},
 			{"error", "VARCHAR", "Why it was skipped or failed; NULL when ok"},
 		}},
 		{"definitions", "Labels and notes of the sheets' columns", "one row per sheet and described column", "the front matter of the scorecards", []declaredColumn{

@@ -53,6 +53,15 @@ WHERE function_type = 'macro' AND NOT internal AND database_name = current_datab
 	return faults, nil
 }
 
+// recordMacros adds the files of macros to ops.queries.
+func (c *Catalog) recordMacros(ctx context.Context, conn *sql.Conn) error {
+	var rows [][]any
+	for _, p := range c.macroOrder() {
+		rows = append(rows, queryRow(p.File, "ok", 0, ""))
+	}
+	return insertRows(ctx, conn, "ops.queries", rows)
+}
+
 // macroOrder puts macros behind those that they call; a cycle among them ends at
 // its first name and DuckDB reports the rest.
 func (c *Catalog) macroOrder() []*sqlfile.Parsed {

@@ -32,7 +32,6 @@ type Workbench struct {
 	views   map[string]bool   // relations that are still the published ones
 	failed  map[string]error  // relations without rows, and why
 	waiting map[string]string // relations that an edit touched and that were not made anew yet, and why
-	macros  map[string]string // definitions by name
 	limits  map[string]string // thresholds by key, as one text
 	texts   map[string]string // the tables of settings, each as one text
 }
@@ -114,7 +113,7 @@ func (b *Workbench) readPublished(ctx context.Context) error {
 	var path, layer, name, sum, state string
 	err := eachRow(ctx, b.w.conn, "SELECT file, layer, name, sha256, state FROM crm.ops.queries ORDER BY ALL", []any{&path, &layer, &name, &sum, &state}, func() error {
 		b.made[path] = sum
-		if state != "ok" && layer != string(sqlfile.Staging) {
+		if state != "ok" && layer != string(sqlfile.Staging) && layer != string(sqlfile.Macros) {
 			b.waiting[strings.ToLower(layer+"."+name)] = "it failed last night"
 		}
 		return nil
@@ -122,24 +121,11 @@ func (b *Workbench) readPublished(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if b.macros, err = b.readMacros(ctx, "crm"); err != nil {
-		return err
-	}
 	if b.limits, err = b.readLimits(ctx); err != nil {
 		return err
 	}
 	b.texts, err = b.readTexts(ctx)
 	return err
-}
-
-// readMacros gives the definitions of a database's macros by name.
-func (b *Workbench) readMacros(ctx context.Context, database string) (map[string]string, error) {
-	found := map[string]string{}
-	var name, text string
-	err := eachRow(ctx, b.w.conn, `SELECT lower(function_name), concat_ws(' ', parameters, macro_definition) FROM duckdb_functions()
-WHERE function_type = 'macro' AND NOT internal AND database_name = ? AND schema_name = 'main' ORDER BY ALL`,
-		[]any{&name, &text}, func() error { found[name] += text + "\n"; return nil }, database)
-	return found, err
 }
 
 // readLimits gives the thresholds at hand by key, a line per team.

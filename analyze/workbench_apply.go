@@ -91,7 +91,7 @@ func (b *Workbench) apply(ctx context.Context, c *Catalog, wanted func(*sqlfile.
 // remember notes the texts that are applied now. Staging files stay as the night
 // read them.
 func (b *Workbench) remember(c *Catalog) {
-	for _, p := range c.order {
+	for _, p := range slices.Concat(c.macroOrder(), c.order) {
 		b.made[p.File.Path] = p.File.SHA256
 	}
 	for path := range c.refused {
@@ -132,6 +132,9 @@ func (b *Workbench) remove(ctx context.Context, edits []Edit) (gone []string, er
 			continue
 		}
 		delete(b.made, e.Path)
+		if parts[0] == string(sqlfile.Macros) {
+			continue
+		}
 		name := strings.ToLower(parts[0] + "." + parts[1])
 		delete(b.waiting, name)
 		delete(b.failed, name)

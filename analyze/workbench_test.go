@@ -122,7 +122,7 @@ func TestWorkbenchEqualsTheNight(t *testing.T) {
 		"a new model and its reader": {edits: map[string]string{"models/largest.sql": "/*---\ntitle: L\ngrain: one row\n---*/\nselect max(amount) as top_amount from models.deals\n",
 			"scorecards/largest.sql": "/*---\ntitle: Largest\nsheet: Team\norder: 210\nbooks: [company]\naudience: company\n---*/\nselect top_amount from models.largest order by top_amount\n"},
 			rebuilt: "models.largest (new), scorecards.largest (new)"},
-		"a check and a sheet taken away": {edits: map[string]string{"checks/no_amount.sql": "-", "scorecards/definitions.sql": "-", "macros/double_of.sql": "-- twice\n" + builtin["macros/double_of.sql"]}, rebuilt: "scorecards.verdicts (reads ops.checks)"},
+		"a check and a sheet taken away": {edits: map[string]string{"checks/no_amount.sql": "-", "scorecards/definitions.sql": "-"}, rebuilt: "scorecards.verdicts (reads ops.checks)"},
 		"a query that fails": {edits: map[string]string{"checks/no_amount.sql": strings.Replace(builtin["checks/no_amount.sql"], "amount is null", "cast(deal_id as integer) = 1", 1)},
 			rebuilt: "checks.no_amount (edited), scorecards.verdicts (reads ops.checks)"},
 		"a sheet that fails": {edits: map[string]string{"scorecards/totals.sql": strings.Replace(builtin["scorecards/totals.sql"], "select owner_id", "select cast(owner_id as integer) as owner_id", 1)},

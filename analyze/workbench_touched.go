@@ -32,7 +32,7 @@ func (b *Workbench) fileEdits(c *Catalog) []Edit {
 		here[f.Path] = true
 		sum, known := b.made[f.Path]
 		switch {
-		case f.Layer == sqlfile.Macros, f.Layer == sqlfile.Staging && !loaded[f.CRM]:
+		case f.Layer == sqlfile.Staging && !loaded[f.CRM]:
 		case !known:
 			edits = append(edits, Edit{f.Path, "new"})
 		case sum != f.SHA256:
@@ -58,7 +58,7 @@ func stagingFolder(path string) (crm string, ok bool) {
 // settings writes macros, thresholds and, where the whole catalog is known, the
 // definitions of the sheets as the catalog has them, and gives what differs.
 func (b *Workbench) settings(ctx context.Context, c *Catalog) (changed settingEdits, err error) {
-	changed = settingEdits{macros: map[string]bool{}, limits: map[string]bool{}}
+	changed = settingEdits{limits: map[string]bool{}}
 	if err := c.writeThresholds(ctx, b.w.conn); err != nil {
 		return changed, err
 	}
@@ -77,15 +77,13 @@ func (b *Workbench) settings(ctx context.Context, c *Catalog) (changed settingEd
 	if err != nil {
 		return changed, err
 	}
-	macros, err := b.readMacros(ctx, "warehouse")
-	if err != nil {
+	b.limits = limits
+	if err := exec(ctx, b.w.conn, "DELETE FROM ops.queries WHERE layer = 'macros'"); err != nil {
 		return changed, err
 	}
-	for _, name := range differing(b.macros, macros) {
-		changed.macros[name] = true
-		changed.edits = append(changed.edits, Edit{string(sqlfile.Macros) + "/" + name + ".sql", cmp.Or(oneSided(b.macros[name], macros[name]), "edited")})
+	if err := c.recordMacros(ctx, b.w.conn); err != nil {
+		return changed, err
 	}
-	b.limits, b.macros = limits, macros
 	if c.checked {
 		if err := c.writeDefinitions(ctx, b.w.conn); err != nil {
 			return changed, err
@@ -100,7 +98,6 @@ func (b *Workbench) settings(ctx context.Context, c *Catalog) (changed settingEd
 // settingEdits is what differs beside the files that are relations.
 type settingEdits struct {
 	edits  []Edit
-	macros map[string]bool // by name
 	limits map[string]bool // by key
 	tables []string        // tables of settings that differ
 }
@@ -143,16 +140,15 @@ func (b *Workbench) touch(c *Catalog, edits []Edit, settings settingEdits) {
 		anyCheck = anyCheck || strings.HasPrefix(e.Path, string(sqlfile.Checks)+"/")
 	}
 	// Macros are expanded inside the files that call them, macros among them.
+	macros := map[string]bool{}
 	for _, p := range c.macroOrder() {
-		if why := usesSetting(p, settings); why != "" {
-			settings.macros[p.Macro.Name] = true
-		}
+		macros[strings.ToLower(p.Macro.Name)] = byPath[p.File.Path] != "" || usesSetting(p, macros, settings) != ""
 	}
 	for _, p := range c.order {
 		name := keyOf(p.File)
 		why := byPath[p.File.Path]
 		if why == "" {
-			why = cmp.Or(usesSetting(p, settings), b.readsTouched(p), readsAccount(p, anyCheck, len(edits)+len(settings.edits) > 0, settings))
+			why = cmp.Or(usesSetting(p, macros, settings), b.readsTouched(p), readsAccount(p, anyCheck, len(edits)+len(settings.edits) > 0, settings))
 		}
 		if why != "" {
 			b.waiting[name] = why
@@ -164,9 +160,9 @@ func (b *Workbench) touch(c *Catalog, edits []Edit, settings settingEdits) {
 }
 
 // usesSetting says which changed macro or threshold a file uses.
-func usesSetting(p *sqlfile.Parsed, changed settingEdits) string {
+func usesSetting(p *sqlfile.Parsed, macros map[string]bool, changed settingEdits) string {
 	for _, call := range p.MacroCalls {
-		if changed.macros[strings.ToLower(call.Name)] {
+		if macros[strings.ToLower(call.Name)] {
 			return "calls " + call.Name + "()"
 		}
 	}
