@@ -37,13 +37,22 @@ func shipped(t *testing.T) *analyze.Catalog {
 	return catalog
 }
 
-// Every column that an analyst may read is described.
+// Every column that an analyst may read is described, and the pages and scripts that
+// are made from the descriptions say what the queries say.
 func TestDictionary(t *testing.T) {
 	t.Parallel()
-	d, err := shipped(t).EmptyDictionary(context.Background())
+	catalog := shipped(t)
+	d, err := catalog.EmptyDictionary(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Run("complete", func(t *testing.T) { complete(t, d) })
+	t.Run("page", func(t *testing.T) { generated(t, "dictionary.md", func(string) string { return d.Markdown() }) })
+	t.Run("schema", func(t *testing.T) { bindsOverSchema(t, catalog, d) })
+}
+
+func complete(t *testing.T, d *analyze.Dictionary) {
+	t.Helper()
 	for _, r := range d.Relations {
 		if len(r.Columns) == 0 {
 			t.Errorf("%s has no columns", r.Name)
@@ -60,7 +69,31 @@ func TestDictionary(t *testing.T) {
 			t.Errorf("macro %s means nothing yet: begin its file with a comment", m.Name)
 		}
 	}
-	generated(t, "dictionary.md", func(string) string { return d.Markdown() })
+}
+
+// bindsOverSchema executes schema.sql in an empty database, in which every model,
+// check and scorecard must then be understood as it stands.
+func bindsOverSchema(t *testing.T, catalog *analyze.Catalog, d *analyze.Dictionary) {
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(catalog.SchemaSQL(d)); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range catalog.Queries() {
+		stmt, err := db.Prepare(p.File.Text)
+		if err != nil {
+			t.Errorf("%s over schema.sql: %v", p.File.Path, err)
+			continue
+		}
+		stmt.Close()
+	}
+	var comment string
+	if err := db.QueryRow(`select comment from duckdb_columns() where schema_name = 'models' and table_name = 'subtree' and column_name = 'depth'`).Scan(&comment); err != nil || comment != d.Relation("models.subtree").Columns[2].Meaning {
+		t.Errorf("comment %q, error %v", comment, err)
+	}
 }
 
 // generated holds a file against what it should be, or writes it.
