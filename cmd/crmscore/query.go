@@ -30,7 +30,7 @@ func (a *app) queryCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(a.queryListCommand(), a.queryShowCommand(), a.queryRunCommand(), a.queryEditCommand(),
-		a.queryDiffCommand(), a.queryUpgradeCommand())
+		a.queryDiffCommand(), a.queryUpgradeCommand(), a.querySchemaCommand())
 	return c
 }
 
@@ -57,14 +57,26 @@ func (a *app) catalog(ctx context.Context) (*config.Config, *analyze.Catalog, er
 	return cfg, catalog, err
 }
 
-// named loads the queries and finds one of them.
-func (a *app) named(ctx context.Context, name string) (*config.Config, *analyze.Catalog, *sqlfile.File, error) {
-	cfg, catalog, err := a.catalog(ctx)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	f, err := findQuery(catalog, name)
+// named reads the queries, without a look at their SQL, and finds one of them.
+// Faults do not keep anybody from looking at a file.
+func (a *app) named(_ context.Context, name string) (*config.Config, *analyze.Catalog, *sqlfile.File, error) {
+	cfg, catalog, f, _, err := a.readNamed(name)
 	return cfg, catalog, f, err
+}
+
+// readNamed is named with the faults of that one file as far as they are known.
+func (a *app) readNamed(name string) (*config.Config, *analyze.Catalog, *sqlfile.File, sqlfile.Faults, error) {
+	cfg, err := a.config()
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	catalog, faults := night.ReadCatalog(cfg, queries.FS)
+	f, err := findQuery(catalog, name)
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	faults = slices.DeleteFunc(faults, func(fault sqlfile.Fault) bool { return fault.File != f.Path })
+	return cfg, catalog, f, faults.Shown(cfg.Shown(cfg.Folders.Queries)), nil
 }
 
 // findQuery accepts a file's path, its layer/name, or its bare name when only

@@ -20,9 +20,16 @@ import (
 // object per line. An absent value is an empty CSV field, a JSON null, and NULL
 // in the table.
 func printRows(out io.Writer, rows *sql.Rows, format string) error {
+	_, err := printSome(out, rows, format, 0)
+	return err
+}
+
+// printSome is printRows for no more than limit rows, where limit is not 0; it
+// counts the others.
+func printSome(out io.Writer, rows *sql.Rows, format string, limit int) (more int64, err error) {
 	columns, err := rows.Columns()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	write, flush := tableWriter(out, columns)
 	switch format {
@@ -32,24 +39,28 @@ func printRows(out io.Writer, rows *sql.Rows, format string) error {
 	case "json":
 		write, flush = jsonWriter(out, columns)
 	default:
-		return &night.InvalidError{Message: fmt.Sprintf("unknown format %q", format), Hint: "table, csv or json"}
+		return 0, &night.InvalidError{Message: fmt.Sprintf("unknown format %q", format), Hint: "table, csv or json"}
 	}
 	cells, targets := make([]any, len(columns)), make([]any, len(columns))
 	for i := range cells {
 		targets[i] = &cells[i]
 	}
-	for rows.Next() {
+	for n := 1; rows.Next(); n++ {
+		if limit > 0 && n > limit {
+			more++
+			continue
+		}
 		if err := rows.Scan(targets...); err != nil {
-			return err
+			return 0, err
 		}
 		if err := write(cells); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return err
+		return 0, err
 	}
-	return flush()
+	return more, flush()
 }
 
 func tableWriter(out io.Writer, columns []string) (write func([]any) error, flush func() error) {

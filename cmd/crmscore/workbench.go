@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"crmscore/analyze"
+	"crmscore/analyze/sqlfile"
+	"crmscore/cmd/crmscore/config"
+	"crmscore/cmd/crmscore/night"
+)
+
+// workbench is a database on which edits are tried, with the private folder into
+// which it spills.
+type workbench struct {
+	*analyze.Workbench
+	temp string
+}
+
+// openWorkbench opens the database that the last night published, or that of a
+// night that was held back after it, with the night's limits.
+func (a *app) openWorkbench(ctx context.Context, cfg *config.Config, heldBack bool) (*workbench, error) {
+	path, err := databasePath(cfg, heldBack)
+	if err != nil {
+		return nil, err
+	}
+	// Spilled rows are as confidential as the database: MkdirTemp makes the folder
+	// readable by its owner alone.
+	temp, err := os.MkdirTemp("", "crmscore-workbench-*")
+	if err != nil {
+		return nil, fmt.Errorf("make a folder for temporary files: %w", err)
+	}
+	b, err := analyze.OpenWorkbench(ctx, analyze.Settings{Path: path, TempDir: temp, MemoryLimit: cfg.Limits.Memory},
+		analyze.Night{QueryTimeout: cfg.QueryTime(), Stuck: a.stuck})
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(temp))
+	}
+	return &workbench{b, temp}, nil
+}
+
+func (w *workbench) Close() error {
+	return errors.Join(w.Workbench.Close(), os.RemoveAll(w.temp))
+}
+
+// stuck ends the process: DuckDB cannot interrupt one long scalar call.
+func (a *app) stuck(query string, running time.Duration) {
+	a.explain(fmt.Errorf("%s does not end: still running after %s, and it cannot be interrupted\n    hint: long scalar calls (repeat, levenshtein on long texts) are the usual cause", query, running))
+	os.Exit(night.ExitFailed)
+}
+
+// databasePath is where the published database lies, or the one held back.
+func databasePath(cfg *config.Config, heldBack bool) (string, error) {
+	if !heldBack {
+		return filepath.Join(cfg.Folders.Output, "db", "crm.duckdb"), nil
+	}
+	path := night.HeldBackPath(cfg)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return "", &night.InvalidError{Message: "no night is held back", Hint: "leave out --held-back; crmscore status shows how the last runs ended"}
+	}
+	return path, nil
+}
+
+// openDatabase opens a published database for reading as it is.
+func openDatabase(ctx context.Context, cfg *config.Config, heldBack bool) (*analyze.Published, error) {
+	path, err := databasePath(cfg, heldBack)
+	if err != nil {
+		return nil, err
+	}
+	return analyze.OpenPublished(ctx, path)
+}
+
+// shownFault words a query's failure with the path under which the analyst knows
+// the file.
+func shownFault(cfg *config.Config, f *sqlfile.File, err error) error {
+	var fault sqlfile.Fault
+	var failed *analyze.QueryError
+	switch {
+	case errors.As(err, &failed):
+		fault = failed.Fault
+	case !errors.As(err, &fault):
+		return err
+	}
+	fault.Origin = f.Origin
+	return sqlfile.Faults{fault}.Shown(cfg.Shown(cfg.Folders.Queries)).Err()
+}
+
+// tonight says which edits no workbench can show.
+func tonight(applied analyze.Applied) []string {
+	var lines []string
+	for _, path := range applied.Tonight {
+		name := strings.TrimSuffix(path, ".sql")
+		lines = append(lines, fmt.Sprintf("%s changed: tonight's run shows it; crmscore query run %s shows its rows now", path, name))
+	}
+	return lines
+}
