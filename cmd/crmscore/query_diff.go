@@ -56,7 +56,7 @@ last published one, 2 for the one before it.`,
 			case name != "":
 				return a.diffFile(name, format)
 			}
-			return a.diffList(c, format)
+			return a.diffList(format)
 		},
 	}
 	c.Flags().StringVar(&past, "run", "", "compare with an earlier run: its id, or 1 for the last published one")
@@ -107,11 +107,12 @@ func reportCopy(c night.Copy) copyReport {
 }
 
 // diffList prints one line per file and setting of the analyst's own.
-func (a *app) diffList(c *cobra.Command, format string) error {
-	cfg, catalog, err := a.catalog(c.Context())
+func (a *app) diffList(format string) error {
+	cfg, err := a.config()
 	if err != nil {
 		return err
 	}
+	catalog, _ := night.ReadCatalog(cfg, queries.FS) // its faults are crmscore check's
 	copies, err := night.Copies(cfg, queries.FS)
 	if err != nil {
 		return err
@@ -129,13 +130,13 @@ func (a *app) diffList(c *cobra.Command, format string) error {
 		return nil
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "file\tstate\tyour lines")
+	fmt.Fprintln(w, "file\tyour lines\tstate")
 	for _, r := range reports {
 		lines := ""
 		if r.YourLines > 0 {
 			lines = fmt.Sprint(r.YourLines)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", r.File, r.State, lines)
+		fmt.Fprintf(w, "%s\t%s\t%s\n", r.File, lines, r.State)
 	}
 	return w.Flush()
 }

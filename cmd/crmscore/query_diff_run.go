@@ -30,11 +30,15 @@ type runChange struct {
 
 // diffRun compares the queries as they are with those that a run ran.
 func (a *app) diffRun(ctx context.Context, past, name, format string) error {
-	cfg, catalog, err := a.catalog(ctx)
+	cfg, err := a.config()
 	if err != nil {
 		return err
 	}
 	earlier, old, err := pastVersion(cfg, past)
+	if err != nil {
+		return err
+	}
+	_, catalog, err := a.catalog(ctx)
 	if err != nil {
 		return err
 	}
