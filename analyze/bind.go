@@ -30,9 +30,32 @@ func (c *Catalog) dryBind(ctx context.Context) (faults sqlfile.Faults, err error
 	if faults, err = c.Shapes(ctx, w.conn, run); err != nil {
 		return nil, err
 	}
+	faults = append(faults, c.lateColumns(ctx, w.conn, faults)...)
 	faults = append(faults, c.checkTraces(ctx, w.conn, faults)...)
 	staging, err := c.bindStaging(ctx, w.conn)
 	return append(faults, staging...), err
+}
+
+// lateColumns holds front matter to the columns of queries whose text alone does
+// not tell them (select * in a model).
+func (c *Catalog) lateColumns(ctx context.Context, conn *sql.Conn, known sqlfile.Faults) sqlfile.Faults {
+	missing := c.faulty(known)
+	var faults sqlfile.Faults
+	var columns map[string][]string
+	for _, p := range c.order {
+		name := relation(p.File)
+		if p.Columns != nil || missing[name] {
+			continue
+		}
+		if columns == nil {
+			var err error
+			if columns, err = allColumns(ctx, conn); err != nil {
+				return sqlfile.Faults{{File: p.File.Path, Message: "look at the columns: " + err.Error()}}
+			}
+		}
+		faults = append(faults, p.File.ColumnFaults(columns[name])...)
+	}
+	return faults
 }
 
 // bindStaging binds each staging file over raw tables that have exactly the

@@ -26,6 +26,7 @@ type Catalog struct {
 	headers    map[string]map[string]map[string]string // CRM -> table or "*" -> header as delivered -> name
 	parsed     map[string]*sqlfile.Parsed              // by path, after Check; files with faults are absent
 	order      []*sqlfile.Parsed                       // models, checks, scorecards in the order of work, after Check
+	declared   map[string]sqlfile.Origin               // by canonical table: whose contract.csv made it
 	broken     map[string]bool                         // paths whose text or front matter has faults
 	replaced   map[string]*sqlfile.File                // by path: the built-in file behind an analyst's own
 	reads      map[string][]sqlfile.Ref                // by relation, what the gate saw it read; kept when later checks find faults
@@ -40,6 +41,7 @@ type Catalog struct {
 // that can be seen without a database comes back at once; the catalog is never nil.
 func LoadCatalog(builtin, overlay fs.FS) (*Catalog, sqlfile.Faults) {
 	c := &Catalog{headers: map[string]map[string]map[string]string{}, parsed: map[string]*sqlfile.Parsed{}, broken: map[string]bool{},
+		declared: map[string]sqlfile.Origin{},
 		replaced: map[string]*sqlfile.File{}, reads: map[string][]sqlfile.Ref{}, refused: map[string]sqlfile.Faults{}}
 	byPath := map[string]*sqlfile.File{}
 	var faults sqlfile.Faults
@@ -132,7 +134,12 @@ func queryFiles(fsys fs.FS, origin sqlfile.Origin) ([]string, sqlfile.Faults) {
 func (c *Catalog) addFile(byPath map[string]*sqlfile.File, p string, src []byte, origin sqlfile.Origin) sqlfile.Faults {
 	switch path.Base(p) {
 	case "contract.csv":
-		return c.contract.Add(p, src)
+		known := len(c.contract.Tables)
+		faults := c.contract.Add(p, src)
+		for _, t := range c.contract.Tables[known:] {
+			c.declared[t.Name] = origin
+		}
+		return faults
 	case "thresholds.csv":
 		return c.addThresholds(p, src, origin)
 	case "headers.csv":

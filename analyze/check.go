@@ -33,8 +33,6 @@ func (c *Catalog) Check(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
 			mine = append(mine, checkSnapshot(p)...)
 		case sqlfile.Checks:
 			mine = append(mine, c.checkCheck(p)...)
-		case sqlfile.Scorecards:
-			mine = append(mine, checkScorecard(p)...)
 		}
 		if len(mine) > 0 {
 			delete(c.parsed, f.Path)
@@ -75,6 +73,7 @@ func (c *Catalog) inspect(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
 		}
 	}
 	gate := sqlfile.NewGate(conn, macros...)
+	gate.Offer(keys(c.relations()))
 	clear(c.parsed)
 	var faults sqlfile.Faults
 	for _, f := range c.files {
@@ -128,30 +127,18 @@ func (c *Catalog) checkRefs(p *sqlfile.Parsed) sqlfile.Faults {
 			continue // a raw table: known when it is delivered
 		}
 		fault := sqlfile.Fault{File: p.File.Path, Line: r.Line, Column: r.Column, Message: fmt.Sprintf("table %q does not exist", r.String())}
-		fault.Hint = nearestRelation(schema, name, keys(known))
+		fault.Hint = sqlfile.NearestRelation(r, c.readable(p.File.Layer, known))
 		faults = append(faults, fault)
 	}
 	return faults
 }
 
-// nearestRelation looks in the named schema first, then for the same name in
-// another schema, then for anything alike.
-func nearestRelation(schema, name string, known []string) string {
-	var inSchema []string
-	for _, k := range known {
-		s, n, _ := strings.Cut(k, ".")
-		if s == schema {
-			inSchema = append(inSchema, k)
-		} else if n == name {
-			return fmt.Sprintf("did you mean %q?", strings.TrimPrefix(k, "main."))
-		}
-	}
-	if schema != "" {
-		if hint := nearestHint(schema+"."+name, inSchema); hint != "" {
-			return hint
-		}
-	}
-	return nearestHint(schema+"."+name, known)
+// readable are the relations that files of a layer may read, sorted.
+func (c *Catalog) readable(layer sqlfile.Layer, known map[string]bool) []string {
+	return slices.DeleteFunc(keys(known), func(name string) bool {
+		schema, _, _ := strings.Cut(name, ".")
+		return slices.Index(sqlLayers, sqlfile.Layer(schema)) > slices.Index(sqlLayers, layer)
+	})
 }
 
 func (c *Catalog) checkThresholds(p *sqlfile.Parsed) sqlfile.Faults {
@@ -176,14 +163,13 @@ func (c *Catalog) checkStaging(ctx context.Context, p *sqlfile.Parsed, conn *sql
 	var faults sqlfile.Faults
 	for _, name := range p.Columns {
 		if t.Column(strings.ToLower(name)) == nil {
-			faults = append(faults, sqlfile.Fault{File: f.Path, Message: fmt.Sprintf("output column %q is not in contract.csv for table %s", name, t.Name),
-				Hint: nearestHint(name, t.ColumnNames())})
+			faults = append(faults, p.FaultAtColumn(name, nearestHint(name, t.ColumnNames()), fmt.Sprintf("output column %q is not in contract.csv for table %s", name, t.Name)))
 		}
 	}
 	for _, col := range t.Columns {
 		produced := slices.ContainsFunc(p.Columns, func(name string) bool { return strings.EqualFold(name, col.Name) })
 		if col.Required && p.Columns != nil && !produced {
-			faults = append(faults, sqlfile.Fault{File: f.Path, Message: fmt.Sprintf("required column %s.%s is not in the output", t.Name, col.Name)})
+			faults = append(faults, p.FaultAtColumn("", "select … as "+col.Name, fmt.Sprintf("required column %s.%s is not in the output", t.Name, col.Name)))
 		}
 	}
 	if _, err := p.LineageSQL(ctx, conn); err != nil {
@@ -212,11 +198,19 @@ func (c *Catalog) checkUnfilled() sqlfile.Faults {
 	var faults sqlfile.Faults
 	for _, t := range c.contract.Tables {
 		if !filled[t.Name] {
-			faults = append(faults, sqlfile.Fault{File: t.Columns[0].File, Line: t.Columns[0].Line, Column: 1,
-				Message: fmt.Sprintf("no staging file fills table %q", t.Name), Hint: fmt.Sprintf("add staging/<crm>/%s.sql, or delete the table", t.Name)})
+			faults = append(faults, sqlfile.Fault{File: t.Columns[0].File, Line: t.Columns[0].Line, Column: 1, Origin: c.declared[t.Name],
+				Message: fmt.Sprintf("no staging file fills table %q%s", t.Name, c.readBy("staging."+t.Name)), Hint: fmt.Sprintf("add staging/<crm>/%s.sql, or delete the table", t.Name)})
 		}
 	}
 	return faults
+}
+
+// readBy says in brackets which queries read a relation.
+func (c *Catalog) readBy(name string) string {
+	if readers := c.readersOf(name); len(readers) > 0 {
+		return " (read by " + strings.Join(readers, ", ") + ")"
+	}
+	return ""
 }
 
 // tableOf is the contract's table that a staging file fills.

@@ -73,8 +73,12 @@ func (c *Catalog) sortQueries() ([]*sqlfile.Parsed, sqlfile.Faults) {
 // cycleFault points at the place where the loop's first name reads the second.
 func cycleFault(files map[string]*sqlfile.Parsed, loop []string) sqlfile.Fault {
 	first, next := files[loop[0]], loop[1%len(loop)]
+	var paths []string
+	for _, name := range loop {
+		paths = append(paths, files[name].File.Path)
+	}
 	fault := sqlfile.Fault{File: first.File.Path,
-		Message: fmt.Sprintf("these queries read each other in a circle: %s → %s", strings.Join(loop, " → "), loop[0]),
+		Message: fmt.Sprintf("these queries read each other in a circle: %s → %s (%s)", strings.Join(loop, " → "), loop[0], strings.Join(paths, ", ")),
 		Hint:    "a query must not need its own result; take one of these readings out"}
 	for _, r := range first.Refs {
 		if strings.EqualFold(r.String(), next) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"crmscore/analyze/sqlfile"
@@ -74,15 +75,42 @@ func (c *Catalog) shape(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed) 
 	if err == nil {
 		return nil
 	}
-	if fault := bind(ctx, conn, p.File, p.File.Body); fault != nil {
-		return fault
+	if alone := prepares(ctx, conn, p.File.Body); alone != nil {
+		err = alone
 	}
-	fault := sqlfile.Explain(p.File, err)
+	fault := sqlfile.Explain(p.File, err, columnsRead(ctx, conn, p)...)
 	return &fault
+}
+
+// columnsRead are the columns of the tables that a query reads, for hints; none
+// when they cannot be had.
+func columnsRead(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed) []string {
+	all, err := allColumns(ctx, conn)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, r := range p.Refs {
+		for _, name := range all[strings.ToLower(r.String())] {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // bind lets DuckDB resolve names and types of gated text without running it.
 func bind(ctx context.Context, conn *sql.Conn, f *sqlfile.File, text string) *sqlfile.Fault {
+	if err := prepares(ctx, conn, text); err != nil {
+		fault := sqlfile.Explain(f, err)
+		return &fault
+	}
+	return nil
+}
+
+// prepares gives the error that DuckDB has with gated text.
+func prepares(ctx context.Context, conn *sql.Conn, text string) error {
 	var stmt *sql.Stmt
 	_, err := timed(ctx, defaultQueryTimeout, func(ctx context.Context) error {
 		var err error
@@ -92,11 +120,7 @@ func bind(ctx context.Context, conn *sql.Conn, f *sqlfile.File, text string) *sq
 	if err == nil {
 		err = stmt.Close()
 	}
-	if err != nil {
-		fault := sqlfile.Explain(f, err)
-		return &fault
-	}
-	return nil
+	return err
 }
 
 // createAs is the statement that makes a query's table in the given catalog (the

@@ -55,7 +55,7 @@ func judge(ctx context.Context, conn *sql.Conn, f *sqlfile.File, rows int64) ([]
 		found int64
 	}
 	groups := []group{{found: rows}}
-	column := scopeColumn(f.Meta.Scope)
+	column := f.Meta.ScopeColumn()
 	if column != "" && rows > 0 {
 		groups = nil
 		var g group

@@ -23,6 +23,9 @@ func (f *File) readFrontMatter(text string) (faults Faults) {
 			faults = append(d.faults, f.fault(place{1, 1}, "", "the front matter is not YAML that can be read"))
 		}
 	}()
+	if bad := f.tabs(text); len(bad) > 0 {
+		return bad
+	}
 	tree, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		var broken yaml.Error
@@ -43,6 +46,20 @@ func (f *File) readFrontMatter(text string) (faults Faults) {
 		d.decode(doc.Body, reflect.ValueOf(&f.Meta).Elem(), "")
 	}
 	return d.faults
+}
+
+// tabs finds lines that tabs indent, which YAML does not take.
+func (f *File) tabs(text string) Faults {
+	var faults Faults
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+		if strings.Contains(indent, "\t") && strings.TrimSpace(line) != "" {
+			faults = append(faults, f.fault(place{number, 1}, "use blanks", "front matter: a tab cannot indent"))
+		}
+	}
+	return faults
 }
 
 // yamlFault is the YAML parser's own complaint, in the file's terms.
@@ -108,7 +125,11 @@ func (d *decoder) decode(n ast.Node, into reflect.Value, path string) {
 		d.mapping(n, path, func(key ast.Node, name string, value ast.Node) {
 			field, ok := fieldByTag(into, name)
 			if !ok {
-				d.addf(key, DidYouMean(name, tags(into.Type())), "unknown key %q%s", name, inside(path))
+				hint := levelHint(name, path)
+				if hint == "" {
+					hint = DidYouMean(name, tags(into.Type()))
+				}
+				d.addf(key, hint, "unknown key %q%s", name, inside(path))
 				return
 			}
 			d.decode(value, field, join(path, name))

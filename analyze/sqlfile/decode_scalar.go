@@ -1,7 +1,9 @@
 package sqlfile
 
 import (
+	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,6 +98,27 @@ func tags(t reflect.Type) []string {
 		names = append(names, t.Field(i).Tag.Get("yaml"))
 	}
 	return names
+}
+
+// levelHint says where a key belongs that is known, but not at this level.
+func levelHint(name, path string) string {
+	if path != "" && slices.Contains(tags(reflect.TypeFor[Meta]()), name) {
+		return fmt.Sprintf("%s: stands at the left edge, beside title:", name)
+	}
+	for _, level := range []struct {
+		of      reflect.Type
+		example string
+	}{
+		{reflect.TypeFor[Column](), "columns: {close_rate: {%s: …}}"},
+		{reflect.TypeFor[Limit](), "limit: {%s: …}"},
+		{reflect.TypeFor[Chart](), "chart: {%s: …}"},
+		{reflect.TypeFor[Trace](), "trace: {close_rate: {%s: …}}"},
+	} {
+		if slices.Contains(tags(level.of), name) {
+			return "it belongs further in: " + fmt.Sprintf(level.example, name)
+		}
+	}
+	return ""
 }
 
 func join(path, name string) string {

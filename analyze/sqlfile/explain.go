@@ -86,6 +86,9 @@ func readable(text string, names []string) (message, hint string) {
 	if m := suggestion.FindStringSubmatch(body); m != nil {
 		return message, fmt.Sprintf("did you mean %q?", m[1])
 	}
+	if advice := standing(message); advice != "" {
+		return message, advice
+	}
 	offered := []string{}
 	if m := candidates.FindStringSubmatch(body); m != nil {
 		offered = splitCandidates(m[1])
@@ -93,10 +96,29 @@ func readable(text string, names []string) (message, hint string) {
 	if near := DidYouMean(subject, append(slices.Clone(offered), names...)); near != "" && subject != "" {
 		return message, near
 	}
-	if len(offered) == 0 {
+	list := strings.Join(offered[:min(8, len(offered))], ", ")
+	switch {
+	case len(offered) == 0:
 		return message, ""
+	case strings.Contains(body, "Candidate tables"):
+		return message, "the FROM clause has " + list
+	case len(offered) == 1:
+		return message, "the nearest name is " + list
 	}
-	return message, "the nearest names are " + strings.Join(offered[:min(8, len(offered))], ", ")
+	return message, "the nearest names are " + list
+}
+
+// standing is the advice that goes with a message whatever the names are.
+func standing(message string) string {
+	switch {
+	case strings.HasSuffix(message, "must be grouped by or stand in an aggregate"):
+		return "add it to GROUP BY, or take min or max of it"
+	case strings.HasPrefix(message, "no function takes these arguments"):
+		return "convert them first, for example cast(x as DECIMAL(18,2)) or x::DATE"
+	case strings.HasSuffix(message, "could come from several tables"):
+		return "write the table's alias before it"
+	}
+	return ""
 }
 
 // splitCandidates reads `"a", "t.b"` and drops the quotes.

@@ -22,11 +22,11 @@ func TestExplain(t *testing.T) {
 	}
 	const head = "/*---\ntitle: x\n---*/\n"
 	for _, test := range []struct{ name, text, want string }{
-		{"column", head + "select user_id,\n    won\nfrom models.users", `models/x.sql:5:5: column "won" not found | the nearest names are hired_on`},
-		{"column behind letters outside ASCII", head + "select 'åäö€' as a, won\nfrom models.users", `models/x.sql:4:21: column "won" not found | the nearest names are hired_on`},
+		{"column", head + "select user_id,\n    won\nfrom models.users", `models/x.sql:5:5: column "won" not found | the nearest name is hired_on`},
+		{"column behind letters outside ASCII", head + "select 'åäö€' as a, won\nfrom models.users", `models/x.sql:4:21: column "won" not found | the nearest name is hired_on`},
 		{"column in a long line", head + "select " + strings.Repeat("user_id as a_rather_long_alias_name, ", 12) + "wonn as b, " + strings.Repeat("name as another_long_alias_name, ", 12) + "1 as c\nfrom models.users",
-			`models/x.sql:4:452: column "wonn" not found | the nearest names are is_won`},
-		{"column in the first line", "select won from models.users", `models/x.sql:1:8: column "won" not found | the nearest names are hired_on`},
+			`models/x.sql:4:452: column "wonn" not found | the nearest name is is_won`},
+		{"column in the first line", "select won from models.users", `models/x.sql:1:8: column "won" not found | the nearest name is hired_on`},
 		{"qualified column", "select u.nam\nfrom models.users as u", `models/x.sql:1:8: table "u" has no column "nam" | did you mean "name"?`},
 		{"table alias", "select v.name\nfrom models.users as u", `models/x.sql:1:8: table "v" is not in the FROM clause | did you mean "u"?`},
 		{"table", "select 1 as a\nfrom models.user", `models/x.sql:2:6: table "user" does not exist | did you mean "users"?`},

@@ -48,8 +48,9 @@ func (fs Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Shown gives the faults with the files as their readers know them: an analyst's
-// own below the given folder, the program's own as built-in.
+// Shown gives the faults with the files as their readers know them, an analyst's
+// own below the given folder, the program's own as built-in, and a fault of the
+// whole file at its top.
 func (fs Faults) Shown(folder string) Faults {
 	shown := slices.Clone(fs)
 	for i, f := range fs {
@@ -58,7 +59,10 @@ func (fs Faults) Shown(folder string) Faults {
 			shown[i].File = path.Join(filepath.ToSlash(folder), f.File)
 		case Builtin:
 			shown[i].File = "built-in " + f.File
+		default:
+			continue
 		}
+		shown[i].Line, shown[i].Column = max(f.Line, 1), max(f.Column, 1)
 	}
 	return shown
 }

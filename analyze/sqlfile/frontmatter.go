@@ -1,6 +1,7 @@
 package sqlfile
 
 import (
+	"reflect"
 	"regexp"
 	"strings"
 )
@@ -12,7 +13,13 @@ const (
 )
 
 // metaLine is a comment line that reads like a line of front matter.
-var metaLine = regexp.MustCompile(`(?m)^[\s*-]*(?:title|grain|requires|severity|scope|limit|serves|columns|sheet|order|books|audience|block|chart|hide)\s*:`)
+var metaLine = regexp.MustCompile(`(?m)^[\s*!@-]*(?:` + strings.Join(tags(reflect.TypeFor[Meta]()), "|") + `)\s*:`)
+
+// keyLine is any line that reads like a key with its value, a misspelt one say.
+var keyLine = regexp.MustCompile(`(?m)^[\s*]*[a-z_]+:(?:\s|$)`)
+
+// markedLine is a line comment that is marked as something else than prose.
+var markedLine = regexp.MustCompile(`^--[-!@#]`)
 
 const frontMatterHint = "front matter is a comment whose first line is exactly /*--- and whose last line is exactly ---*/, at the very top of the file"
 
@@ -71,8 +78,8 @@ func (f *File) nearMisses(from, known int) Faults {
 		}
 		switch {
 		case strings.HasPrefix(t.text, "/*"):
-			dashed := strings.HasPrefix(strings.TrimLeft(t.text[2:], "* \t"), "--")
-			if !metaLine.MatchString(t.text[2:]) || !dashed && (!leading || known > 0) {
+			dashed := strings.HasPrefix(strings.TrimLeft(t.text[2:], "*! \t"), "--")
+			if !metaLine.MatchString(t.text[2:]) && !(dashed && leading && keyLine.MatchString(t.text[2:])) || !dashed && (!leading || known > 0) {
 				break
 			}
 			message := "this comment looks like front matter but is not written as one"
@@ -88,7 +95,7 @@ func (f *File) nearMisses(from, known int) Faults {
 				leadingLines = t.text
 				continue
 			}
-			if leadingLines != "" && metaLine.MatchString(t.text) {
+			if (leadingLines != "" || markedLine.MatchString(t.text)) && metaLine.MatchString(t.text) {
 				faults = append(faults, f.faultAt(at, frontMatterHint, "this comment looks like front matter but is not written as one"))
 				leading = false
 			}

@@ -12,9 +12,10 @@ import (
 // DuckDB parse text that is handed over as a value; it never prepares the text.
 // A Gate is not safe for concurrent use.
 type Gate struct {
-	conn   *sql.Conn
-	macros map[string]bool
-	lists  lists
+	conn      *sql.Conn
+	macros    map[string]bool
+	lists     lists
+	relations []string // schema.name of what exists, for hints
 }
 
 // NewGate makes a gate that knows DuckDB's allowed functions, the built-in
@@ -27,6 +28,10 @@ func NewGate(conn *sql.Conn, macros ...string) *Gate {
 	}
 	return g
 }
+
+// Offer names the relations that exist, as schema.name, for hints about misspelt
+// ones. The gate refuses no name for not being among them.
+func (g *Gate) Offer(relations []string) { g.relations = relations }
 
 // Parsed is a file that passed the gate.
 type Parsed struct {

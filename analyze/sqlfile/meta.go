@@ -143,7 +143,7 @@ func ValidSheetName(name string) bool {
 func (c *metaCheck) sheet() {
 	m := c.file.Meta
 	if m.Sheet == "" {
-		for _, key := range []string{"order", "books", "audience", "per", "block", "chart", "rows"} {
+		for _, key := range []string{"order", "books", "audience", "per", "block", "chart", "rows", "group"} {
 			if _, given := c.file.places[key]; given {
 				c.addf(key, "add sheet: and the sheet's name, or delete the line", "%s has a meaning only for a file that goes onto a sheet", key)
 			}
@@ -167,6 +167,9 @@ func (c *metaCheck) sheet() {
 	}
 	if m.Rows < 0 {
 		c.addf("rows", "write the most rows that one book may hold, rows: 100 say, or delete the line", "rows is %d, but a book cannot hold fewer than 0", m.Rows)
+	}
+	if m.Group != "" && m.Block != "" && m.Block != "table" {
+		c.addf("group", "leave out block, or group", "group folds the rows of a table, and this is block: %s", m.Block)
 	}
 	if (m.Block == "chart") != (m.Chart != nil) {
 		c.addf("block", "write both block: chart and chart: {kind: …, x: …, y: …}, or neither", "block: chart and chart: belong together")

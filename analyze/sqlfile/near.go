@@ -1,6 +1,7 @@
 package sqlfile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,6 +35,48 @@ func DidYouMean(word string, candidates []string) string {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return ""
+}
+
+// NearestRelation gives `did you mean "models.deals"?` for a relation that does
+// not exist: the nearest name in the schema that it names, then the same name in
+// another schema, where models come first, then anything alike. known are
+// relations as schema.name.
+func NearestRelation(r Ref, known []string) string {
+	schema, name := strings.ToLower(r.Schema), strings.ToLower(r.Name)
+	var inSchema, named, bare []string
+	for _, k := range known {
+		s, n, _ := strings.Cut(k, ".")
+		switch {
+		case s == schema:
+			inSchema = append(inSchema, n)
+		case n == name:
+			named = append(named, k)
+		}
+		bare = append(bare, n)
+	}
+	slices.SortStableFunc(named, func(a, b string) int { return cmp.Compare(preference(a), preference(b)) })
+	quoted := func(relation string) string {
+		return fmt.Sprintf("did you mean %q?", strings.TrimPrefix(relation, "main."))
+	}
+	if near := nearest(name, inSchema); near != "" {
+		return quoted(schema + "." + near)
+	}
+	if len(named) > 0 {
+		return quoted(named[0])
+	}
+	if near := nearest(name, bare); near != "" {
+		return NearestRelation(Ref{Name: near}, known)
+	}
+	return DidYouMean(schema+"."+name, known)
+}
+
+// preference ranks relations of the same name: models are what people mean.
+func preference(relation string) int {
+	schema, _, _ := strings.Cut(relation, ".")
+	if at := slices.Index([]Layer{Models, Staging, Checks, Scorecards}, Layer(schema)); at >= 0 {
+		return at
+	}
+	return len(relation)
 }
 
 // oneOf writes the accepted words of an enumeration.

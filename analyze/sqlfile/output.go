@@ -22,15 +22,12 @@ func (w *walker) output(query node, columns []string) {
 			w.addf(w.outputOffset(query, i), "give one of them another name with AS", "two columns are called %q", name)
 		}
 	}
-	if w.file.Meta.Sheet == "" || w.file.Meta.Hide {
-		w.describedColumns(columns)
-		return
-	}
-	if !hasOrder(query) {
+	if w.file.Meta.Sheet != "" && !w.file.Meta.Hide && !hasOrder(query) {
 		w.addf(firstCode(w.file.Body), "end with ORDER BY and a key that leaves no ties", "a scorecard's rows need an order, or the sheet differs from night to night")
 	}
-	w.describedColumns(columns)
-	w.wantedColumns(columns)
+	if columns != nil {
+		w.faults = append(w.faults, w.file.ColumnFaults(columns)...)
+	}
 }
 
 // requires holds the front matter to tables that the file reads.
@@ -89,62 +86,6 @@ func (w *walker) outputOffset(query node, i int) int {
 	return firstCode(w.file.Body)
 }
 
-// describedColumns holds front matter to columns that exist.
-func (w *walker) describedColumns(columns []string) {
-	if columns == nil {
-		return
-	}
-	check := func(path, name string) {
-		if name != "" && !containsFold(columns, name) {
-			w.faults = append(w.faults, w.file.fault(w.file.places[path], DidYouMean(name, columns), "the front matter describes column %q, which the query does not return", name))
-		}
-	}
-	m := w.file.Meta
-	for _, name := range sortedKeys(m.Columns) {
-		check("columns."+name, name)
-	}
-	if m.Chart != nil {
-		check("chart.x", m.Chart.X)
-		check("chart.y", m.Chart.Y)
-		check("chart.low", m.Chart.Low)
-		check("chart.high", m.Chart.High)
-	}
-}
-
-// blockColumns is what a block's rows must hold to be drawn.
-var blockColumns = map[string][]string{
-	"tiles":    {"position", "label", "value", "kind"},
-	"headline": {"sentence"},
-	"actions":  {"position", "action"},
-}
-
-// wantedColumns holds a sheet to the columns by which rows find their readers.
-func (w *walker) wantedColumns(columns []string) {
-	if columns == nil {
-		return
-	}
-	m := w.file.Meta
-	switch {
-	case m.Audience == "manager" && !containsFold(columns, "manager_id"):
-		w.missing("audience", "manager_id", "audience: manager cuts rows by manager_id (NULL is the company)", columns)
-	case m.Audience == "user" && !containsFold(columns, "user_id"):
-		w.missing("audience", "user_id", "audience: user cuts rows by user_id", columns)
-	}
-	for _, name := range blockColumns[m.Block] {
-		if !containsFold(columns, name) {
-			w.missing("block", name, "block: "+m.Block+" needs "+strings.Join(blockColumns[m.Block], ", "), columns)
-		}
-	}
-}
-
-func (w *walker) missing(path, name, why string, columns []string) {
-	hint := DidYouMean(name, columns)
-	if hint == "" {
-		hint = "add " + name + " to the final SELECT"
-	}
-	w.faults = append(w.faults, w.file.fault(w.file.places[path], hint, "%s, but the query does not return %s", why, name))
-}
-
 // macroBody wants one expression and nothing around it.
 func (w *walker) macroBody(query node) {
 	items := query.nodes("select_list")
@@ -156,6 +97,17 @@ func (w *walker) macroBody(query node) {
 	if !plain {
 		w.addf(firstCode(w.file.Body), macroHint, "a macro is one expression; a query inside it stands in brackets: (select …)")
 	}
+}
+
+// FaultAtColumn makes a fault at the place of an output column; at the query's
+// start where there is no such column, or only DuckDB knows where.
+func (p *Parsed) FaultAtColumn(name, hint, message string) Fault {
+	w := &walker{file: p.File}
+	at := firstCode(p.File.Body)
+	if i := slices.IndexFunc(p.Columns, func(c string) bool { return strings.EqualFold(c, name) }); i >= 0 && p.query != nil {
+		at = w.outputOffset(p.query, i)
+	}
+	return p.File.faultAt(at, hint, "%s", message)
 }
 
 // SelectSQL is the file's SELECT exactly as it was judged, with a blank in place

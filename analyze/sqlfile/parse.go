@@ -9,7 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-var relationName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+var (
+	relationName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	notInNames   = regexp.MustCompile(`[^a-z0-9_]+`)
+)
 
 // Parse reads one file: its place in the layers, its front matter and its SQL.
 // The path is relative to the queries folder, with forward slashes. Nothing is
@@ -68,9 +71,19 @@ func (f *File) readPath() Faults {
 	if !strings.HasSuffix(base, ".sql") {
 		faults = append(faults, Fault{File: f.Path, Message: "the file's name must end in .sql"})
 	} else if !relationName.MatchString(f.Name) {
-		faults = append(faults, Fault{File: f.Path, Message: fmt.Sprintf("the name %q becomes a table's name and must be lower-case letters, digits and _, and start with a letter", f.Name)})
+		faults = append(faults, Fault{File: f.Path, Hint: renameHint(f.Name),
+			Message: fmt.Sprintf("the name %q becomes a table's name and must be lower-case letters, digits and _, and start with a letter", f.Name)})
 	}
 	return faults
+}
+
+// renameHint offers a name like the given one that tables may have.
+func renameHint(name string) string {
+	better := strings.Trim(notInNames.ReplaceAllString(strings.ToLower(name), "_"), "_")
+	if !relationName.MatchString(better) {
+		return ""
+	}
+	return "rename the file to " + better + ".sql"
 }
 
 // badBytes finds what no SQL text holds: bytes that are not UTF-8, and NUL.

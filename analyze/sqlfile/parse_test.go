@@ -151,7 +151,7 @@ func TestParseFaults(t *testing.T) {
 		{"folder", "model/x.sql", "select 1 as a", `SQL files lie in the folders macros, staging, models, checks or scorecards | did you mean "models"?`},
 		{"depth", "models/a/x.sql", "select 1 as a", `files of this folder are named models/<name>.sql`},
 		{"staging depth", "staging/x.sql", "select 1 as a", `files of this folder are named staging/<crm>/<table>.sql`},
-		{"name", "models/Close-Rate.sql", "select 1 as a", `the name "Close-Rate" becomes a table's name and must be lower-case letters, digits and _, and start with a letter`},
+		{"name", "models/Close-Rate.sql", "select 1 as a", `the name "Close-Rate" becomes a table's name and must be lower-case letters, digits and _, and start with a letter | rename the file to close_rate.sql`},
 		{"extension", "models/x.txt", "select 1 as a", `the file's name must end in .sql`},
 		{"latin-1", card, "select 'caf\xe9' as a", `1:12: byte 0xE9 is not valid UTF-8 | save the file as UTF-8`},
 		{"UTF-16", card, "s\x00e\x00l\x00", `1:2: the file holds a NUL byte | save the file as UTF-8`},

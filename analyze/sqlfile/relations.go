@@ -30,12 +30,32 @@ func (w *walker) relation(n node, sc *scope, at int) {
 		return
 	}
 	if fault, hint := w.placeOfTable(r); fault != "" {
+		if near := w.nearRelation(r); near != "" {
+			hint = near
+		}
 		w.addf(at, hint, "%s", fault)
 		return
 	}
 	p := placeAt(w.file.Text, at)
 	r.Line, r.Column = p.line, p.column
 	w.refs = append(w.refs, r)
+}
+
+// nearRelation offers a relation that the file may read for one whose schema is
+// missing or unknown.
+func (w *walker) nearRelation(r Ref) string {
+	if slices.Contains(layerOrder, Layer(strings.ToLower(r.Schema))) || w.file.Layer == Staging || w.file.Layer == Macros {
+		return ""
+	}
+	var readable []string
+	for _, known := range w.gate.relations {
+		schema, name, _ := strings.Cut(known, ".")
+		own := schema == string(w.file.Layer) && name == w.file.Name
+		if !own && slices.Index(layerOrder, Layer(schema)) <= slices.Index(layerOrder, w.file.Layer) {
+			readable = append(readable, known)
+		}
+	}
+	return NearestRelation(r, readable)
 }
 
 // placeOfTable says why a file of this layer may not read the table, or "".
@@ -52,6 +72,9 @@ func (w *walker) placeOfTable(r Ref) (fault, hint string) {
 		return "", ""
 	case w.file.Layer == Staging:
 		if schema != "" {
+			if slices.Contains(layerOrder, Layer(schema)) {
+				return "a file in staging cannot read " + r.String() + ", which is built after it", "what puts tables together belongs into models"
+			}
 			return "staging files read the raw tables of their source, by bare names, not " + r.String(), "write " + r.Name
 		}
 		return "", ""

@@ -1,0 +1,67 @@
+package sqlfile
+
+import "strings"
+
+// blockColumns is what a block's rows must hold to be drawn.
+var blockColumns = map[string][]string{
+	"tiles":    {"position", "label", "value", "kind"},
+	"headline": {"sentence"},
+	"actions":  {"position", "sheet", "action"},
+}
+
+// scopeColumns are the columns whose values a check's scope counts apart.
+var scopeColumns = map[string]string{"source": "source", "manager": "manager_id"}
+
+// ScopeColumn is the column by which a check counts apart what it finds; empty
+// when it counts the whole company at once.
+func (m Meta) ScopeColumn() string { return scopeColumns[m.Scope] }
+
+// ColumnFaults holds the front matter to the columns that the query returns:
+// those that it describes, and those by which rows find their readers or are
+// drawn. Gate.Inspect does so itself where the text alone tells the columns;
+// for other files (Parsed.Columns is nil) whoever knows them asks.
+func (f *File) ColumnFaults(columns []string) Faults {
+	c := metaCheck{file: f}
+	described := func(path, name string) {
+		if name != "" && !containsFold(columns, name) {
+			c.addf(path, DidYouMean(name, columns), "the front matter describes column %q, which the query does not return", name)
+		}
+	}
+	m := f.Meta
+	for _, name := range sortedKeys(m.Columns) {
+		described("columns."+name, name)
+	}
+	described("group", m.Group)
+	if m.Chart != nil {
+		described("chart.x", m.Chart.X)
+		described("chart.y", m.Chart.Y)
+		described("chart.low", m.Chart.Low)
+		described("chart.high", m.Chart.High)
+	}
+	needed := func(path, name, why string) {
+		if containsFold(columns, name) {
+			return
+		}
+		hint := DidYouMean(name, columns)
+		if hint == "" {
+			hint = "add " + name + " to the final SELECT"
+		}
+		c.addf(path, hint, "%s, but the query does not return %s", why, name)
+	}
+	if name := m.ScopeColumn(); name != "" && f.Layer == Checks {
+		needed("scope", name, "scope: "+m.Scope+" counts rows by "+name)
+	}
+	if m.Sheet == "" || m.Hide {
+		return c.faults
+	}
+	switch m.Audience {
+	case "manager":
+		needed("audience", "manager_id", "audience: manager cuts rows by manager_id (NULL is the company)")
+	case "user":
+		needed("audience", "user_id", "audience: user cuts rows by user_id")
+	}
+	for _, name := range blockColumns[m.Block] {
+		needed("block", name, "block: "+m.Block+" needs "+strings.Join(blockColumns[m.Block], ", "))
+	}
+	return c.faults
+}
