@@ -1,6 +1,9 @@
 package report
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Book is one workbook for one reader.
 type Book struct {
@@ -58,6 +61,11 @@ type Block struct {
 	Chart        *Chart
 
 	audience audience // whose rows these are, for the guard
+}
+
+// Index is where the column of a name stands in each row; -1 where there is none.
+func (b Block) Index(column string) int {
+	return slices.IndexFunc(b.Columns, func(c Column) bool { return c.Name == column })
 }
 
 // MaxRows is how many rows of one block a book shows; what is left out is said

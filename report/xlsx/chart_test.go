@@ -11,6 +11,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/lint"
 )
 
 var (
@@ -57,7 +59,7 @@ func TestChartCaches(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if escape(got) != pt[2] {
+				if cells.Escape(got) != pt[2] {
 					t.Errorf("%s %s: cell %q, cache %q", part.Name, at, got, pt[2])
 				}
 				points++
@@ -123,7 +125,7 @@ func TestChartKinds(t *testing.T) {
 			{Kind: kind, X: "gone", Y: "gone", Low: "low"},
 		} {
 			b := report.Book{ID: "c", Title: "C", AsOf: asOf, Sheets: []report.Sheet{{Name: "C", Blocks: []report.Block{{Kind: report.ChartBlock, Columns: columns, Rows: rows, Chart: &ch, Title: "T"}}}}}
-			for _, f := range LintBytes(bytesOf(t, b)) {
+			for _, f := range lint.Bytes(bytesOf(t, b)) {
 				t.Errorf("%+v: %s", ch, f)
 			}
 		}

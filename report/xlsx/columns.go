@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
 )
 
 const (
@@ -49,7 +50,7 @@ func shareColumns(tables []*table) []float64 {
 
 // long says whether a column holds texts that may be wrapped.
 func long(c column) bool {
-	return !numeric(c.Kind) && c.Kind != report.Date && c.Kind != report.Time && c.Kind != report.Status && c.Kind != report.Flag
+	return !cells.Numeric(c.Kind) && c.Kind != report.Date && c.Kind != report.Time && c.Kind != report.Status && c.Kind != report.Flag
 }
 
 // unlike says whether sharing columns would put one table's short values into

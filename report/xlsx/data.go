@@ -35,43 +35,6 @@ func (d *dataSheet) add(label string, values []any) dataRef {
 	}
 }
 
-// store puts all series of a plot onto the data sheet.
-func (w *writer) store(p *plot) {
-	texts := make([]any, len(p.x.texts))
-	for i, t := range p.x.texts {
-		texts[i] = t
-		if p.kind == "scatter" {
-			texts[i] = p.x.values[i]
-		}
-	}
-	p.x.ref = w.data.add(p.x.label, texts)
-	numbers := func(s *series) {
-		values := make([]any, len(s.values))
-		for i, v := range s.values {
-			values[i] = v
-		}
-		s.ref = w.data.add(s.label, values)
-	}
-	for i := range p.first {
-		numbers(&p.first[i])
-	}
-	for i := range p.second {
-		numbers(&p.second[i])
-	}
-	if p.low == nil || p.high == nil {
-		p.low, p.high = nil, nil
-		return
-	}
-	if p.kind != "line" && p.kind != "scatter" { // whiskers are lengths
-		for i, v := range p.first[0].values {
-			p.low.values[i] = precise(max(v-p.low.values[i], 0))
-			p.high.values[i] = precise(max(p.high.values[i]-v, 0))
-		}
-	}
-	numbers(p.low)
-	numbers(p.high)
-}
-
 // write makes the sheet when anything needs it.
 func (d *dataSheet) write(w *writer) {
 	if len(d.columns) == 0 {

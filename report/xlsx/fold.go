@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/theme"
 )
 
 // A folded table opens with its headings alone: one line per group with the
@@ -45,7 +47,7 @@ func (t *table) foldFirst() {
 	if !t.folded() {
 		return
 	}
-	at := columnAt(*t.block, t.block.Group)
+	at := t.block.Index(t.block.Group)
 	head := column{Column: t.block.Columns[at], at: at, link: -1, label: t.block.Columns[at].Label}
 	cols := []column{head}
 	for _, c := range t.cols {
@@ -74,7 +76,7 @@ func (p *page) folds(t *table, at int) {
 			at++
 			continue
 		}
-		p.patch.folded = append(p.patch.folded, at)
+		p.patch.Fold(at)
 		p.rows(t, t.block.Rows[f.From:f.To], at+1)
 		for row := at + 1; row <= at+f.To-f.From; row++ {
 			p.w.check(p.w.f.SetRowOutlineLevel(p.tab, row, 1))
@@ -87,7 +89,7 @@ func (p *page) folds(t *table, at int) {
 // foldHead draws one heading: the group's value, its number of rows and sums.
 func (p *page) foldHead(t *table, f report.Fold, row int) {
 	first := t.cols[0]
-	name := cmp.Or(shown(first.Kind, f.Value, first.decimals), "(none)")
+	name := cmp.Or(cells.Shown(first.Kind, f.Value, first.decimals), "(none)")
 	count := rowsOf(f.To - f.From)
 	beside := len(t.cols) > 1 && long(t.cols[1])
 	if !beside {
@@ -95,9 +97,9 @@ func (p *page) foldHead(t *table, f report.Fold, row int) {
 	}
 	for i, c := range t.cols {
 		l := c.look()
-		l.color, l.wrap = ink, i == 0
+		l.color, l.wrap = theme.Ink, i == 0
 		if !t.block.HeadingsOnly {
-			l.bold, l.fill, l.color = true, ground, navy
+			l.bold, l.fill, l.color = true, theme.Ground, theme.Navy
 		}
 		p.area(c.first, row, c.last, row, p.w.style(l))
 		p.value(c.first, row, f.Sums[c.at])
@@ -106,21 +108,21 @@ func (p *page) foldHead(t *table, f report.Fold, row int) {
 	if beside {
 		p.value(t.cols[1].first, row, count)
 	}
-	tall := lines(name, (p.chars(first.first, first.last, bodySize)-1.5)/1.06)
-	p.height(row, max(20, float64(min(tall, 6))*lineHeight+6))
+	tall := cells.Lines(name, (p.chars(first.first, first.last, theme.BodySize)-1.5)/1.06)
+	p.height(row, max(20, float64(min(tall, 6))*theme.LineHeight+6))
 }
 
 func rowsOf(n int) string {
 	if n == 1 {
 		return "1 row"
 	}
-	return grouped(float64(n), 0) + " rows"
+	return cells.Grouped(float64(n), 0) + " rows"
 }
 
 // foldHint says how much is folded away and how to see it.
 func foldHint(b *report.Block) string {
 	if b.HeadingsOnly {
-		return fmt.Sprintf(" (%s, shown as %s sums)", rowsOf(b.Total), grouped(float64(len(b.Folds)), 0))
+		return fmt.Sprintf(" (%s, shown as %s sums)", rowsOf(b.Total), cells.Grouped(float64(len(b.Folds)), 0))
 	}
 	return fmt.Sprintf(" (%s, folded: + at the left opens one group, 2 at the top left all)", rowsOf(b.Total))
 }

@@ -11,6 +11,8 @@ import (
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
 	"crmscore/report"
+	"crmscore/report/xlsx/lint"
+	"crmscore/report/xlsx/theme"
 )
 
 var dealColumns = map[string]sqlfile.Column{
@@ -51,7 +53,7 @@ func foldedBook(t testing.TB, r analyze.Result) *excelize.File {
 		t.Fatal(err)
 	}
 	src := bytesOf(t, books[0])
-	for _, f := range LintBytes(src) {
+	for _, f := range lint.Bytes(src) {
 		t.Error(f)
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(src))
@@ -183,7 +185,7 @@ func TestFoldedNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got < least || least == 0 && got > denseRow {
+		if got < least || least == 0 && got > theme.DenseRow {
 			t.Errorf("row %d is %v points high", row, got)
 		}
 	}

@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/chart"
+	"crmscore/report/xlsx/theme"
 )
 
 // The summary's grid: a gutter and four groups of three columns with gaps.
@@ -74,12 +77,12 @@ func (p *page) grid() {
 
 // lead writes the headline sentence.
 func (p *page) lead(b *report.Block, row int) int {
-	texts, l := headlines(*b), look{size: leadSize, bold: true}
+	texts, l := headlines(*b), look{size: theme.LeadSize, bold: true}
 	if len(texts) == 0 || b.Failed != "" {
-		texts, l = []string{cmp.Or(b.Failed, b.Empty)}, look{size: bodySize, italic: true, color: grey}
+		texts, l = []string{cmp.Or(b.Failed, b.Empty)}, look{size: theme.BodySize, italic: true, color: theme.Grey}
 	}
 	for _, text := range texts {
-		p.sentence(gridFirst, gridLast, row, text, l, leadRow)
+		p.sentence(gridFirst, gridLast, row, text, l, theme.LeadRow)
 		row++
 	}
 	p.height(row, 6)
@@ -142,7 +145,7 @@ func (p *page) halves(charts, actions []*report.Block, row int) int {
 // gridChart draws a chart, or why there is none, between two rows.
 func (p *page) gridChart(b *report.Block, col, toCol, row, next int) {
 	if b.Failed != "" || len(b.Rows) == 0 {
-		l := look{size: bodySize, italic: true, color: grey, wrap: true, align: "left", valign: "top", format: formatText}
+		l := look{size: theme.BodySize, italic: true, color: theme.Grey, wrap: true, align: "left", valign: "top", format: theme.FormatText}
 		p.span(col, toCol, row, cmp.Or(b.Failed, b.Empty), p.w.style(l))
 		return
 	}
@@ -167,7 +170,7 @@ func headOf(b report.Block) string {
 		}
 	}
 	if b.Kind == report.ChartBlock && len(b.Rows) > 0 && b.Failed == "" {
-		if legend := plan(b).legend(); legend != "" && !strings.Contains(text, "=") {
+		if legend := chart.Plan(b).Legend(); legend != "" && !strings.Contains(text, "=") {
 			text += " (" + legend + ")"
 		}
 	}
@@ -177,25 +180,25 @@ func headOf(b report.Block) string {
 // actions lists what to do, each with a link to its sheet.
 func (p *page) actions(b *report.Block, col, row int) int {
 	if b.Failed != "" || len(b.Rows) == 0 {
-		p.sentence(col, gridLast, row, cmp.Or(b.Failed, b.Empty), look{size: bodySize, italic: true, color: grey}, 30)
+		p.sentence(col, gridLast, row, cmp.Or(b.Failed, b.Empty), look{size: theme.BodySize, italic: true, color: theme.Grey}, 30)
 		return row + 1
 	}
-	sheetAt, actionAt := columnAt(*b, "sheet"), columnAt(*b, "action")
+	sheetAt, actionAt := b.Index("sheet"), b.Index("action")
 	for _, values := range b.Rows {
 		name, action := textAt(values, sheetAt), textAt(values, actionAt)
-		l := look{size: bodySize, bottom: rule, wrap: true, align: "left", format: formatText}
+		l := look{size: theme.BodySize, bottom: theme.Rule, wrap: true, align: "left", format: theme.FormatText}
 		p.span(col+2, gridLast, row, action, p.w.style(l))
 		l.bold = true
 		tab, linked := p.w.tabOf[name]
 		if linked {
-			l.color, l.under = blue, true
+			l.color, l.under = theme.Blue, true
 		}
 		p.span(col, col+1, row, name, p.w.style(l))
 		if linked {
 			p.jump(col, row, tabRef(tab, "A1"))
 		}
-		n := lines(action, p.chars(col+2, gridLast, bodySize))
-		p.height(row, max(24, float64(n)*lineHeight+8))
+		n := cells.Lines(action, p.chars(col+2, gridLast, theme.BodySize))
+		p.height(row, max(24, float64(n)*theme.LineHeight+8))
 		row++
 	}
 	return row
@@ -216,7 +219,7 @@ func (p *page) gridTable(b *report.Block, row int) int {
 	p.head(gridFirst, gridLast, row+1, headOf(*b))
 	row += 2
 	if b.Failed != "" || len(b.Rows) == 0 {
-		p.sentence(gridFirst, gridLast, row, cmp.Or(b.Failed, b.Empty), look{size: bodySize, italic: true, color: grey}, headRow)
+		p.sentence(gridFirst, gridLast, row, cmp.Or(b.Failed, b.Empty), look{size: theme.BodySize, italic: true, color: theme.Grey}, theme.HeadRow)
 		return row + 1
 	}
 	t := newTable(b)
@@ -250,10 +253,10 @@ func (p *page) foot(row int) {
 		text += " Definitions and thresholds: sheet Notes."
 	}
 	if p.w.book.Fingerprint != "" {
-		text += " Fingerprint " + clip(p.w.book.Fingerprint, 12) + "."
+		text += " Fingerprint " + cells.Clip(p.w.book.Fingerprint, 12) + "."
 	}
-	p.height(row, gapRow)
-	p.sentence(gridFirst, gridLast, row+1, text, look{size: noteSize, italic: true, color: grey}, 24)
+	p.height(row, theme.GapRow)
+	p.sentence(gridFirst, gridLast, row+1, text, look{size: theme.NoteSize, italic: true, color: theme.Grey}, 24)
 	if ok {
 		p.jump(gridFirst, row+1, tabRef(notes, "A1"))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/lint"
 )
 
 func bytesOf(t testing.TB, b report.Book) []byte {
@@ -27,7 +28,7 @@ func bytesOf(t testing.TB, b report.Book) []byte {
 func TestLintBooks(t *testing.T) {
 	t.Parallel()
 	for _, b := range fixture(t) {
-		for _, f := range LintBytes(bytesOf(t, b)) {
+		for _, f := range lint.Bytes(bytesOf(t, b)) {
 			t.Errorf("%s: %s", b.ID, f)
 		}
 	}
@@ -84,7 +85,7 @@ func TestLintFinds(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			found := strings.Join(LintBytes(c.make(t)), "\n")
+			found := strings.Join(lint.Bytes(c.make(t)), "\n")
 			if !strings.Contains(found, c.want) {
 				t.Errorf("wanted a finding with %q, got:\n%s", c.want, found)
 			}
@@ -132,7 +133,12 @@ func repack(t *testing.T, src []byte, part, old, now string) []byte {
 
 func partText(t *testing.T, f *zip.File) string {
 	t.Helper()
-	src, err := readPart(f)
+	r, err := f.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	src, err := io.ReadAll(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,14 +147,14 @@ func partText(t *testing.T, f *zip.File) string {
 
 func TestLintFile(t *testing.T) {
 	t.Parallel()
-	if found := Lint(filepath.Join(t.TempDir(), "none.xlsx")); len(found) != 1 || !strings.Contains(found[0], "read workbook") {
+	if found := lint.File(filepath.Join(t.TempDir(), "none.xlsx")); len(found) != 1 || !strings.Contains(found[0], "read workbook") {
 		t.Errorf("missing file: %q", found)
 	}
 	file := filepath.Join(t.TempDir(), "b.xlsx")
 	if err := os.WriteFile(file, bytesOf(t, fixture(t)[1]), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if found := Lint(file); len(found) != 0 {
+	if found := lint.File(file); len(found) != 0 {
 		t.Errorf("findings: %q", found)
 	}
 }

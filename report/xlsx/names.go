@@ -3,9 +3,9 @@ package xlsx
 import (
 	"fmt"
 	"strings"
-	"unicode/utf16"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
 )
 
 // dataTab is the very hidden sheet behind the charts.
@@ -23,7 +23,7 @@ func tabNames(sheets []report.Sheet) []string {
 		name := base
 		for n := 2; taken[strings.ToLower(name)]; n++ {
 			tail := fmt.Sprintf(" (%d)", n)
-			name = strings.TrimRight(clip(base, maxTab-len(tail)), " ") + tail
+			name = strings.TrimRight(cells.Clip(base, maxTab-len(tail)), " ") + tail
 		}
 		taken[strings.ToLower(name)] = true
 		names[i] = name
@@ -43,20 +43,9 @@ func tabName(s string) string {
 		return r
 	}, s)
 	s = strings.Join(strings.Fields(s), " ")
-	s = strings.Trim(strings.TrimRight(clip(s, maxTab), " "), "'")
+	s = strings.Trim(strings.TrimRight(cells.Clip(s, maxTab), " "), "'")
 	if s == "" {
 		return "Sheet"
-	}
-	return s
-}
-
-// clip cuts s to at most n UTF-16 units without a mark.
-func clip(s string, n int) string {
-	units := 0
-	for i, r := range s {
-		if units += utf16.RuneLen(r); units > n {
-			return s[:i]
-		}
 	}
 	return s
 }

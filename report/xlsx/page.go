@@ -8,6 +8,9 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/parts"
+	"crmscore/report/xlsx/theme"
 )
 
 // page is one sheet being drawn from top to bottom.
@@ -16,7 +19,7 @@ type page struct {
 	tab   string
 	first bool
 	sheet report.Sheet
-	patch *sheetPatch
+	patch *parts.Sheet
 	main  *report.Block // of a stack: the only block that is not a sentence
 
 	widths     []float64 // of the columns, A first
@@ -37,6 +40,12 @@ func cell(col, row int) string {
 	return name
 }
 
+// open makes a cell lead to a web address that has passed safeLink.
+func (p *page) open(col, row int, address string) { p.patch.Open(cell(col, row), address) }
+
+// jump makes a cell lead to a place in the workbook, as tabRef writes it.
+func (p *page) jump(col, row int, place string) { p.patch.Jump(cell(col, row), place) }
+
 // put writes one value (nil, string, int64 or float64) and its style.
 func (p *page) put(col, row int, v any, style int) {
 	at := cell(col, row)
@@ -51,7 +60,7 @@ func (p *page) value(col, row int, v any) {
 	switch v := v.(type) {
 	case nil:
 	case string:
-		p.w.check(p.w.f.SetCellStr(p.tab, at, cellText(v)))
+		p.w.check(p.w.f.SetCellStr(p.tab, at, cells.Text(v)))
 	case int64:
 		p.w.check(p.w.f.SetCellInt(p.tab, at, v))
 	case float64:
@@ -126,7 +135,7 @@ func (p *page) setup() {
 	f := p.w.f
 	off, zoom := false, 100.0
 	p.w.check(f.SetSheetView(p.tab, 0, &excelize.ViewOptions{ShowGridLines: &off, ZoomScale: &zoom}))
-	custom, tall := true, denseRow
+	custom, tall := true, theme.DenseRow
 	p.w.check(f.SetSheetProps(p.tab, &excelize.SheetPropsOptions{DefaultRowHeight: &tall, CustomHeight: &custom}))
 }
 
@@ -148,9 +157,9 @@ func (p *page) finish() {
 	if p.filterArea != "" {
 		p.w.check(f.AutoFilter(p.tab, p.filterArea, nil))
 	}
-	fit, color := true, tabColor // after AutoFilter, which throws sheet properties away
+	fit, color := true, theme.TabColor // after AutoFilter, which throws sheet properties away
 	props := excelize.SheetPropsOptions{TabColorRGB: &color, FitToPage: &fit}
-	if len(p.patch.folded) > 0 { // headings stand above their rows
+	if p.patch.Folded() { // headings stand above their rows
 		below := false
 		props.OutlineSummaryBelow = &below
 	}
@@ -176,8 +185,8 @@ func (p *page) print() {
 	p.w.check(f.SetPageMargins(p.tab, &excelize.PageLayoutMarginsOptions{
 		Left: &side, Right: &side, Top: &head, Bottom: &foot, Header: &edge, Footer: &edge, Horizontally: &center,
 	}))
-	font := `&"Calibri,Regular"&8&K` + grey
-	name := clip(p.w.book.Title, 70) + " – " + strings.ToLower(p.w.week()) + " – confidential"
+	font := `&"Calibri,Regular"&8&K` + theme.Grey
+	name := cells.Clip(p.w.book.Title, 70) + " – " + strings.ToLower(p.w.week()) + " – confidential"
 	footer := "&L" + font + footText(name) + "&C" + font + footText(p.tab) + "&R" + font + "Page &P of &N"
 	if len(utf16.Encode([]rune(footer))) > 255 { // Excel's limit; only names full of & get there
 		footer = "&L" + font + "Confidential&R" + font + "Page &P of &N"
@@ -201,12 +210,12 @@ func (p *page) title(col, toCol int, title, subtitle string) {
 	if col == 1 {
 		indent = 1
 	}
-	p.height(1, titleRow)
-	p.put(col, 1, title, p.w.style(look{size: titleSize, bold: true, color: navy, indent: indent, align: "left", format: formatText}))
-	p.height(2, subRow)
-	p.area(col, 2, toCol, 2, p.w.style(look{size: smallSize, color: grey, indent: indent, align: "left", bottom: navy, bottomWeight: 2, format: formatText}))
+	p.height(1, theme.TitleRow)
+	p.put(col, 1, title, p.w.style(look{size: theme.TitleSize, bold: true, color: theme.Navy, indent: indent, align: "left", format: theme.FormatText}))
+	p.height(2, theme.SubRow)
+	p.area(col, 2, toCol, 2, p.w.style(look{size: theme.SmallSize, color: theme.Grey, indent: indent, align: "left", bottom: theme.Navy, bottomWeight: 2, format: theme.FormatText}))
 	p.value(col, 2, subtitle)
-	p.height(3, gapRow)
+	p.height(3, theme.GapRow)
 }
 
 // back puts the way to the first sheet into the top right corner.
@@ -215,7 +224,7 @@ func (p *page) back(col int) {
 		return
 	}
 	home := p.w.tabs[0]
-	p.put(col, 1, "◄ "+home, p.w.style(look{size: smallSize, color: blue, under: true, align: "right", format: formatText}))
+	p.put(col, 1, "◄ "+home, p.w.style(look{size: theme.SmallSize, color: theme.Blue, under: true, align: "right", format: theme.FormatText}))
 	p.jump(col, 1, tabRef(home, "A1"))
 }
 
@@ -225,16 +234,16 @@ func (p *page) head(col, toCol, row int, text string) {
 	if col == 1 {
 		indent = 1
 	}
-	p.height(row, headRow)
-	p.area(col, row, toCol, row, p.w.style(look{size: headSize, bold: true, color: navy, bottom: rule, align: "left", indent: indent, format: formatText}))
+	p.height(row, theme.HeadRow)
+	p.area(col, row, toCol, row, p.w.style(look{size: theme.HeadSize, bold: true, color: theme.Navy, bottom: theme.Rule, align: "left", indent: indent, format: theme.FormatText}))
 	p.value(col, row, text)
 }
 
 // sentence writes wrapped text over merged cells and makes the row high enough.
 func (p *page) sentence(col, toCol, row int, text string, l look, least float64) {
-	l.wrap, l.align, l.format = true, cmp.Or(l.align, "left"), formatText
-	size := cmp.Or(l.size, float64(bodySize))
+	l.wrap, l.align, l.format = true, cmp.Or(l.align, "left"), theme.FormatText
+	size := cmp.Or(l.size, float64(theme.BodySize))
 	p.span(col, toCol, row, text, p.w.style(l))
-	n := lines(text, p.chars(col, toCol, size)-float64(l.indent))
+	n := cells.Lines(text, p.chars(col, toCol, size)-float64(l.indent))
 	p.height(row, max(least, float64(n)*size*1.35+4))
 }

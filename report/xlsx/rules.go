@@ -6,6 +6,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/theme"
 )
 
 // rules colours a column by the values that stand in it, so that the colours
@@ -21,23 +23,23 @@ func (p *page) rules(c column, t *table, top, bottom int) {
 	case c.Kind == report.Status:
 		present := map[string]bool{}
 		for _, row := range rows {
-			if s, ok := cellValue(c.Kind, row[c.at]).(string); ok {
+			if s, ok := cells.Value(c.Kind, row[c.at]).(string); ok {
 				present[s] = true
 			}
 		}
-		for _, s := range statusWords {
-			if present[s.word] {
-				rules = append(rules, p.whenEqual(s.word, s.tone))
+		for _, s := range theme.StatusWords {
+			if present[s.Word] {
+				rules = append(rules, p.whenEqual(s.Word, s.Tone))
 			}
 		}
 	case c.Kind == report.Flag && c.Scale == "high_is_bad":
-		rules = append(rules, p.whenEqual("Yes", watch))
+		rules = append(rules, p.whenEqual("Yes", theme.Watch))
 	case c.Kind == report.Flag && c.Scale == "low_is_bad":
-		rules = append(rules, p.whenEqual("No", watch))
-	case c.Scale != "" && !c.estimate && !t.folded() && numeric(c.Kind) && hasBars(c.Kind, rows, c.at):
-		color := barBad
+		rules = append(rules, p.whenEqual("No", theme.Watch))
+	case c.Scale != "" && !c.estimate && !t.folded() && cells.Numeric(c.Kind) && hasBars(c.Kind, rows, c.at):
+		color := theme.BarBad
 		if c.Scale == "low_is_bad" {
-			color = barGood
+			color = theme.BarGood
 		}
 		rules = append(rules, excelize.ConditionalFormatOptions{
 			Type: "data_bar", Criteria: "=", MinType: "num", MinValue: "0", MaxType: "max", BarColor: color, BarSolid: true,
@@ -49,7 +51,7 @@ func (p *page) rules(c column, t *table, top, bottom int) {
 	p.w.check(p.w.f.SetConditionalFormat(p.tab, cell(c.first, top)+":"+cell(c.first, bottom), rules))
 }
 
-func (p *page) whenEqual(word string, t tone) excelize.ConditionalFormatOptions {
+func (p *page) whenEqual(word string, t theme.Tone) excelize.ConditionalFormatOptions {
 	style := p.w.toneStyle(t)
 	return excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Value: fmt.Sprintf("%q", word), Format: &style}
 }

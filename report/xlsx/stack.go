@@ -7,6 +7,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/theme"
 )
 
 // stack draws a sheet block by block, one below the other. All tables share the
@@ -37,7 +39,7 @@ func (p *page) stack() {
 	if p.main != nil && len(all) == 1 && all[0].needsJump() {
 		beside = 24
 	}
-	last := p.wide(len(p.widths), textWidth(subtitle)*smallSize/11+beside)
+	last := p.wide(len(p.widths), cells.Width(subtitle)*theme.SmallSize/11+beside)
 	p.title(1, last, p.sheet.Title, subtitle)
 	p.back(last)
 	p.freezeRow = 3
@@ -110,7 +112,7 @@ func (p *page) block(b *report.Block, t *table, row, last int, filter bool) int 
 		return p.remark(b.Empty, row, last)
 	case b.Kind == report.HeadlineBlock:
 		for _, text := range headlines(*b) {
-			p.sentence(1, last, row, text, look{size: bodySize, fill: ground, leftEdge: blue, indent: 1}, 24)
+			p.sentence(1, last, row, text, look{size: theme.BodySize, fill: theme.Ground, leftEdge: theme.Blue, indent: 1}, 24)
 			row++
 		}
 		return row
@@ -138,7 +140,7 @@ func (p *page) block(b *report.Block, t *table, row, last int, filter bool) int 
 
 // remark writes the sentence that stands where a table would.
 func (p *page) remark(text string, row, last int) int {
-	p.sentence(1, last, row, text, look{size: bodySize, italic: true, color: grey, indent: 1}, headRow)
+	p.sentence(1, last, row, text, look{size: theme.BodySize, italic: true, color: theme.Grey, indent: 1}, theme.HeadRow)
 	return row + 1
 }
 
@@ -157,12 +159,12 @@ func (p *page) grain() []string {
 	if b == nil || b.Grain == "" || len(b.Rows) == 0 {
 		return []string{p.w.book.Owner}
 	}
-	rows := grouped(float64(len(b.Rows)), 0)
+	rows := cells.Grouped(float64(len(b.Rows)), 0)
 	if len(b.Folds) > 0 {
 		return []string{p.w.book.Owner, sentenceCase(b.Grain) + foldHint(b)}
 	}
 	if b.Total > len(b.Rows) {
-		rows = "the first " + rows + " of " + grouped(float64(b.Total), 0)
+		rows = "the first " + rows + " of " + cells.Grouped(float64(b.Total), 0)
 	}
 	return []string{p.w.book.Owner, sentenceCase(b.Grain) + " (" + rows + ")"}
 }
@@ -172,7 +174,7 @@ func (p *page) grain() []string {
 func (p *page) notes(t *table, row, last int) int {
 	b := t.block
 	if left := leftOut(b); left != "" {
-		p.sentence(1, last, row, left, look{size: bodySize, bold: true, color: watch.text, fill: watch.fill, indent: 1}, headRow)
+		p.sentence(1, last, row, left, look{size: theme.BodySize, bold: true, color: theme.Watch.Text, fill: theme.Watch.Fill, indent: 1}, theme.HeadRow)
 		row++
 	}
 	p.height(row, 6)
@@ -194,7 +196,7 @@ func (p *page) notes(t *table, row, last int) int {
 	}
 	if b == p.main && t.needsJump() && row > from+1 {
 		p.put(last, 2, "What the columns mean ▼", p.w.style(look{
-			size: smallSize, color: blue, under: true, align: "right", bottom: navy, bottomWeight: 2, format: formatText,
+			size: theme.SmallSize, color: theme.Blue, under: true, align: "right", bottom: theme.Navy, bottomWeight: 2, format: theme.FormatText,
 		}))
 		p.jump(last, 2, tabRef(p.tab, cell(1, from)))
 	}
@@ -206,26 +208,26 @@ func (t *table) needsJump() bool { return t.tall() > 25 }
 
 // definition writes one line of small print: what a heading means.
 func (p *page) definition(row, to int, term, text string) {
-	p.sentence(1, to, row, term+"   "+text, look{size: noteSize, color: grey, indent: 1}, noteRow)
+	p.sentence(1, to, row, term+"   "+text, look{size: theme.NoteSize, color: theme.Grey, indent: 1}, theme.NoteRow)
 	font := func(bold bool) *excelize.Font {
-		return &excelize.Font{Family: fontName, Size: noteSize, Bold: bold, Color: grey}
+		return &excelize.Font{Family: theme.FontName, Size: theme.NoteSize, Bold: bold, Color: theme.Grey}
 	}
 	p.w.check(p.w.f.SetCellRichText(p.tab, cell(1, row), []excelize.RichTextRun{
-		{Text: cellText(term) + "   ", Font: font(true)}, {Text: cellText(text), Font: font(false)},
+		{Text: cells.Text(term) + "   ", Font: font(true)}, {Text: cells.Text(text), Font: font(false)},
 	}))
 }
 
 // leftOut says which of a table's rows are not in the book; empty when all are.
 func leftOut(b *report.Block) string {
-	switch total := grouped(float64(b.Total), 0); {
+	switch total := cells.Grouped(float64(b.Total), 0); {
 	case b.HeadingsOnly && b.Folds[len(b.Folds)-1].To < len(b.Rows):
 		return fmt.Sprintf("The first %s groups of %s rows, as their sums; the rows are in the published database, table %s.",
-			grouped(float64(len(b.Folds)), 0), total, tableOf(b.Query))
+			cells.Grouped(float64(len(b.Folds)), 0), total, tableOf(b.Query))
 	case b.HeadingsOnly:
 		return fmt.Sprintf("%s rows are too many to read here: each line is the sum of one group. The rows are in the published database, table %s.",
 			total, tableOf(b.Query))
 	case b.Total > len(b.Rows):
-		return fmt.Sprintf("The first %s of %s rows; the others are in the published database.", grouped(float64(len(b.Rows)), 0), total)
+		return fmt.Sprintf("The first %s of %s rows; the others are in the published database.", cells.Grouped(float64(len(b.Rows)), 0), total)
 	}
 	return ""
 }
@@ -244,10 +246,10 @@ func sentenceCase(s string) string {
 
 // headlines are the sentences of a headline block.
 func headlines(b report.Block) []string {
-	at := columnAt(b, "sentence")
+	at := b.Index("sentence")
 	if at < 0 {
 		for i, c := range b.Columns {
-			if !c.Hidden && !numeric(c.Kind) {
+			if !c.Hidden && !cells.Numeric(c.Kind) {
 				at = i
 			}
 		}
@@ -262,13 +264,4 @@ func headlines(b report.Block) []string {
 		}
 	}
 	return out
-}
-
-func columnAt(b report.Block, name string) int {
-	for i, c := range b.Columns {
-		if c.Name == name {
-			return i
-		}
-	}
-	return -1
 }

@@ -1,6 +1,10 @@
 package xlsx
 
-import "github.com/xuri/excelize/v2"
+import (
+	"github.com/xuri/excelize/v2"
+
+	"crmscore/report/xlsx/theme"
+)
 
 // look is everything that a cell's style can say; equal looks share one style.
 type look struct {
@@ -28,16 +32,16 @@ func (w *writer) style(l look) int {
 
 func (l look) excel() *excelize.Style {
 	s := &excelize.Style{
-		Font: &excelize.Font{Family: fontName, Size: l.size, Bold: l.bold, Italic: l.italic, Color: l.color},
+		Font: &excelize.Font{Family: theme.FontName, Size: l.size, Bold: l.bold, Italic: l.italic, Color: l.color},
 		Alignment: &excelize.Alignment{
 			Horizontal: l.align, Vertical: l.valign, Indent: l.indent, WrapText: l.wrap, ShrinkToFit: l.shrink,
 		},
 	}
 	if l.size == 0 {
-		s.Font.Size = bodySize
+		s.Font.Size = theme.BodySize
 	}
 	if l.color == "" {
-		s.Font.Color = ink
+		s.Font.Color = theme.Ink
 	}
 	if l.under {
 		s.Font.Underline = "single"
@@ -50,7 +54,7 @@ func (l look) excel() *excelize.Style {
 	}
 	switch l.format {
 	case "":
-	case formatText:
+	case theme.FormatText:
 		s.NumFmt = 49
 	default:
 		s.CustomNumFmt = &l.format
@@ -68,13 +72,13 @@ func (l look) excel() *excelize.Style {
 }
 
 // toneStyle gives the id of a conditional style for a tone.
-func (w *writer) toneStyle(t tone) int {
+func (w *writer) toneStyle(t theme.Tone) int {
 	if id, ok := w.tones[t]; ok {
 		return id
 	}
 	id, err := w.f.NewConditionalStyle(&excelize.Style{
-		Font: &excelize.Font{Bold: true, Color: t.text},
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{t.fill}},
+		Font: &excelize.Font{Bold: true, Color: t.Text},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{t.Fill}},
 	})
 	w.check(err)
 	w.tones[t] = id

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/theme"
 )
 
 // table is a block drawn as rows and columns; that of a folded block begins with
@@ -55,9 +57,9 @@ func newTable(b *report.Block) *table {
 		}
 		switch c.Kind {
 		case report.Number:
-			col.decimals = decimalsOf(b.Rows, i)
+			col.decimals = cells.DecimalsOf(b.Rows, i)
 		case report.Count: // shares of split deals
-			col.decimals = min(decimalsOf(b.Rows, i), 1)
+			col.decimals = min(cells.DecimalsOf(b.Rows, i), 1)
 		}
 		t.cols = append(t.cols, col)
 	}
@@ -93,27 +95,27 @@ func (t *table) values(at int) []any {
 // measure finds the width that a column of such values wants, in sheet widths
 // (Calibri 11).
 func (c *column) measure(values []any) {
-	const body, button = bodySize / 11.0, 2.6
+	const body, button = theme.BodySize / 11.0, 2.6
 	long := 0.0
 	for _, v := range values {
-		for line := range strings.SplitSeq(shown(c.Kind, v, c.decimals), "\n") {
-			long = max(long, textWidth(line))
+		for line := range strings.SplitSeq(cells.Shown(c.Kind, v, c.decimals), "\n") {
+			long = max(long, cells.Width(line))
 			for w := range strings.SplitSeq(line, " ") {
-				c.word = max(c.word, textWidth(w))
+				c.word = max(c.word, cells.Width(w))
 			}
 		}
 	}
 	if c.fold || c.summed { // bold in the headings
 		long, c.word = long*1.08, c.word*1.08
 	}
-	c.word = min(c.word*body+2.6, widestOf(c.Kind))
+	c.word = min(c.word*body+2.6, theme.WidestOf(c.Kind))
 	word := 0.0
 	for w := range strings.SplitSeq(c.label, " ") {
-		word = max(word, textWidth(w))
+		word = max(word, cells.Width(w))
 	}
-	whole := textWidth(c.label)
+	whole := cells.Width(c.label)
 	c.heading = max(word, min(whole, whole/2+2))*1.06*body + button
-	c.wants = max(min(long*body+2.6, widestOf(c.Kind)), c.heading, 7.5)
+	c.wants = max(min(long*body+2.6, theme.WidestOf(c.Kind)), c.heading, 7.5)
 }
 
 // table draws header and rows from row on and gives the next free row.
@@ -140,18 +142,18 @@ func (p *page) rows(t *table, rows [][]any, top int) {
 		at := top + i
 		tallest := 1
 		for _, c := range t.cols {
-			v := cellValue(c.Kind, values[c.at])
+			v := cells.Value(c.Kind, values[c.at])
 			if c.last > c.first {
 				p.w.check(p.w.f.MergeCell(p.tab, cell(c.first, at), cell(c.last, at)))
 			}
 			p.value(c.first, at, v)
 			if s, ok := v.(string); ok && len(s) > 6 && !c.fold {
-				tallest = max(tallest, lines(s, p.chars(c.first, c.last, bodySize)-1))
+				tallest = max(tallest, cells.Lines(s, p.chars(c.first, c.last, theme.BodySize)-1))
 			}
 			p.link(t, c, values, at)
 		}
 		if tallest > 1 {
-			p.height(at, float64(min(tallest, 6))*lineHeight+4)
+			p.height(at, float64(min(tallest, 6))*theme.LineHeight+4)
 		}
 	}
 }
@@ -159,27 +161,27 @@ func (p *page) rows(t *table, rows [][]any, top int) {
 func (p *page) header(t *table, row int) {
 	tall := 1
 	for _, c := range t.cols {
-		l := look{size: bodySize, bold: true, color: white, fill: navy, wrap: true, align: "left", indent: 1, format: formatText}
-		if numeric(c.Kind) {
+		l := look{size: theme.BodySize, bold: true, color: theme.White, fill: theme.Navy, wrap: true, align: "left", indent: 1, format: theme.FormatText}
+		if cells.Numeric(c.Kind) {
 			l.align, l.indent = "right", 1
 		}
 		p.span(c.first, c.last, row, c.label, p.w.style(l))
-		tall = max(tall, lines(c.label, (p.chars(c.first, c.last, bodySize)-1.5)/1.06))
+		tall = max(tall, cells.Lines(c.label, (p.chars(c.first, c.last, theme.BodySize)-1.5)/1.06))
 	}
-	p.height(row, float64(min(tall, 4))*lineHeight+11)
+	p.height(row, float64(min(tall, 4))*theme.LineHeight+11)
 }
 
 // look is how a column's cells look by kind alone.
 func (c column) look() look {
-	l := look{size: bodySize, bottom: rule, indent: 1, align: "left", format: formatOf(c.Kind, c.decimals), wrap: !numeric(c.Kind)}
+	l := look{size: theme.BodySize, bottom: theme.Rule, indent: 1, align: "left", format: theme.FormatOf(c.Kind, c.decimals), wrap: !cells.Numeric(c.Kind)}
 	switch {
-	case numeric(c.Kind):
+	case cells.Numeric(c.Kind):
 		l.align = "right"
 	case c.Kind == report.Date, c.Kind == report.Time:
 		l.wrap = false
 	}
 	if c.bound || c.fold || c.Kind == report.ID {
-		l.color = grey
+		l.color = theme.Grey
 	}
 	l.wrap = l.wrap && !c.fold
 	return l
@@ -187,12 +189,12 @@ func (c column) look() look {
 
 // link makes a cell clickable: to the CRM, or from an action to its sheet.
 func (p *page) link(t *table, c column, values []any, row int) {
-	if cellValue(c.Kind, values[c.at]) == nil {
+	if cells.Value(c.Kind, values[c.at]) == nil {
 		return
 	}
 	if c.link >= 0 {
 		raw, _ := values[c.link].(string)
-		address, ok := safeLink(raw)
+		address, ok := cells.SafeLink(raw)
 		if !ok {
 			return
 		}
@@ -209,6 +211,6 @@ func (p *page) link(t *table, c column, values []any, row int) {
 		p.jump(c.first, row, tabRef(tab, "A1"))
 	}
 	l := c.look()
-	l.color, l.under = blue, true
+	l.color, l.under = theme.Blue, true
 	p.w.check(p.w.f.SetCellStyle(p.tab, cell(c.first, row), cell(c.last, row), p.w.style(l)))
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/theme"
 )
 
 // tile is one number of the summary with its goal, change and judgement.
@@ -20,19 +22,19 @@ type tile struct {
 // tiles draws a tiles block four abreast and gives the next free row.
 func (p *page) tiles(b *report.Block, row int) int {
 	if b.Failed != "" || len(b.Rows) == 0 {
-		p.sentence(gridFirst, gridLast, row, cmp.Or(b.Failed, b.Empty), look{size: bodySize, italic: true, color: grey}, headRow)
+		p.sentence(gridFirst, gridLast, row, cmp.Or(b.Failed, b.Empty), look{size: theme.BodySize, italic: true, color: theme.Grey}, theme.HeadRow)
 		return row + 1
 	}
 	for i := 0; i < len(b.Rows); i += groups {
 		if i > 0 {
-			p.height(row, gapRow)
+			p.height(row, theme.GapRow)
 			row++
 		}
 		tall := 18.0
 		for g := range min(groups, len(b.Rows)-i) {
 			t := tileOf(*b, b.Rows[i+g])
 			p.tile(t, group(g), row)
-			n := lines(t.detail, p.chars(group(g), group(g)+2, smallSize)-1)
+			n := cells.Lines(t.detail, p.chars(group(g), group(g)+2, theme.SmallSize)-1)
 			tall = max(tall, float64(n)*12+6)
 		}
 		p.height(row, 18)
@@ -46,43 +48,43 @@ func (p *page) tiles(b *report.Block, row int) int {
 // tile draws one tile: label and status word, value, then goal and change in
 // words.
 func (p *page) tile(t tile, col, row int) {
-	tone := toneOf(t.status)
-	edge := look{fill: ground, leftEdge: tone.edge, align: "left", indent: 1, format: formatText}
+	tone := theme.ToneOf(t.status)
+	edge := look{fill: theme.Ground, leftEdge: tone.Edge, align: "left", indent: 1, format: theme.FormatText}
 
 	l := edge
-	l.size, l.color = smallSize, grey
+	l.size, l.color = theme.SmallSize, theme.Grey
 	if t.status == "" {
 		p.span(col, col+2, row, t.label, p.w.style(l))
 	} else {
 		p.span(col, col+1, row, t.label, p.w.style(l))
-		p.put(col+2, row, t.status, p.w.style(look{size: smallSize, bold: true, color: tone.text, fill: tone.fill, align: "center", format: formatText}))
+		p.put(col+2, row, t.status, p.w.style(look{size: theme.SmallSize, bold: true, color: tone.Text, fill: tone.Fill, align: "center", format: theme.FormatText}))
 	}
 
 	l = edge
 	to := col + 2
 	if len(t.trend) > 0 {
 		to = col + 1
-		p.put(col+2, row+1, nil, p.w.style(look{fill: ground}))
+		p.put(col+2, row+1, nil, p.w.style(look{fill: theme.Ground}))
 		p.sparkline(t, col+2, row+1)
 	}
 	if t.missing != "" {
-		l.size, l.color, l.wrap = bodySize, grey, true
+		l.size, l.color, l.wrap = theme.BodySize, theme.Grey, true
 		p.span(col, to, row+1, t.missing, p.w.style(l))
 	} else {
-		l.size, l.bold, l.format = valueSize, true, tileFormat(t.kind, t.value)
+		l.size, l.bold, l.format = theme.ValueSize, true, tileFormat(t.kind, t.value)
 		p.span(col, to, row+1, t.value, p.w.style(l))
 	}
 
 	l = edge
-	l.size, l.wrap = smallSize, true
+	l.size, l.wrap = theme.SmallSize, true
 	p.span(col, col+2, row+2, t.detail, p.w.style(l))
 }
 
 // tileOf reads one row of a tiles block.
 func tileOf(b report.Block, row []any) tile {
-	text := func(name string) string { return textAt(row, columnAt(b, name)) }
-	t := tile{label: text("label"), kind: report.Kind(text("kind")), status: statusWord(text("status"))}
-	if !numeric(t.kind) {
+	text := func(name string) string { return textAt(row, b.Index(name)) }
+	t := tile{label: text("label"), kind: report.Kind(text("kind")), status: cells.StatusWord(text("status"))}
+	if !cells.Numeric(t.kind) {
 		t.kind = report.Number
 	}
 	note := text("note")
@@ -97,10 +99,10 @@ func tileOf(b report.Block, row []any) tile {
 		if t.status != "" {
 			room = 20 // the status word stands beside it
 		}
-		if tail := " (n = " + grouped(n, 0) + ")"; textWidth(t.label+tail) <= room {
+		if tail := " (n = " + cells.Grouped(n, 0) + ")"; cells.Width(t.label+tail) <= room {
 			t.label += tail
 		} else {
-			note = strings.TrimSpace(note + "   n\u00A0=\u00A0" + grouped(n, 0))
+			note = strings.TrimSpace(note + "   n\u00A0=\u00A0" + cells.Grouped(n, 0))
 		}
 	}
 	if goal, ok := floatAt(b, row, "goal"); ok {
@@ -118,7 +120,7 @@ func tileOf(b report.Block, row []any) tile {
 	case note == "":
 	case t.detail == "":
 		t.detail = note
-	case textWidth(t.detail)+textWidth(note) > 34: // goal and change on a line of their own
+	case cells.Width(t.detail)+cells.Width(note) > 34: // goal and change on a line of their own
 		t.detail += "\n" + note
 	default:
 		t.detail += "   " + note
@@ -128,7 +130,7 @@ func tileOf(b report.Block, row []any) tile {
 }
 
 func floatAt(b report.Block, row []any, name string) (float64, bool) {
-	at := columnAt(b, name)
+	at := b.Index(name)
 	if at < 0 {
 		return 0, false
 	}
@@ -147,34 +149,34 @@ func tileFormat(k report.Kind, value any) string {
 	switch k {
 	case report.Amount:
 		if v < 10_000 { // 2,361 says more than 2k
-			return formatAmount
+			return theme.FormatAmount
 		}
-		return formatShort
+		return theme.FormatShort
 	case report.Rate:
-		return formatRate1
+		return theme.FormatRate1
 	case report.Number:
 		if v != math.Trunc(v) {
 			return "#,##0.0"
 		}
 	}
-	return formatOf(k, 0)
+	return theme.FormatOf(k, 0)
 }
 
 // inTile is a goal as a tile's sentence says it.
 func inTile(k report.Kind, v float64) string {
 	switch k {
 	case report.Amount:
-		return short(v)
+		return cells.Short(v)
 	case report.Rate:
-		if s := grouped(v*100, 1); !strings.HasSuffix(s, ".0") {
+		if s := cells.Grouped(v*100, 1); !strings.HasSuffix(s, ".0") {
 			return s + "%"
 		}
 	case report.Number:
 		if v != math.Trunc(v) {
-			return grouped(v, 1)
+			return cells.Grouped(v, 1)
 		}
 	}
-	return number(k, v, 0)
+	return cells.Number(k, v, 0)
 }
 
 // unchanged is the word for a change too small to print.
@@ -190,9 +192,9 @@ func changeText(k report.Kind, v float64) string {
 	s := ""
 	switch a := math.Abs(v); k {
 	case report.Rate:
-		s = grouped(a*100, 1) + " pp"
+		s = cells.Grouped(a*100, 1) + " pp"
 	case report.Amount:
-		s = short(a)
+		s = cells.Short(a)
 	default:
 		s = inTile(k, a)
 	}

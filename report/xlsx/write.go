@@ -9,6 +9,9 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/parts"
+	"crmscore/report/xlsx/theme"
 )
 
 // writer is one workbook being made. The first error stops nothing by itself
@@ -20,10 +23,10 @@ type writer struct {
 	tabs   []string          // tab name of each sheet
 	tabOf  map[string]string // sheet name → tab name
 	styles map[look]int
-	tones  map[tone]int
+	tones  map[theme.Tone]int
 	data   dataSheet
-	charts []string               // the XML of each chart, in the order of their numbers
-	sheets map[string]*sheetPatch // by part
+	charts []string                // the XML of each chart, in the order of their numbers
+	sheets map[string]*parts.Sheet // by part
 	err    error
 }
 
@@ -43,11 +46,11 @@ func Write(out io.Writer, b report.Book) error {
 		}}}
 	}
 	w := &writer{
-		f: excelize.NewFile(), book: b, tabs: tabNames(b.Sheets), tabOf: map[string]string{}, sheets: map[string]*sheetPatch{},
-		styles: map[look]int{}, tones: map[tone]int{},
+		f: excelize.NewFile(), book: b, tabs: tabNames(b.Sheets), tabOf: map[string]string{}, sheets: map[string]*parts.Sheet{},
+		styles: map[look]int{}, tones: map[theme.Tone]int{},
 	}
 	defer w.f.Close()
-	w.check(w.f.SetDefaultFont(fontName))
+	w.check(w.f.SetDefaultFont(theme.FontName))
 	for i, s := range b.Sheets {
 		if i == 0 {
 			w.check(w.f.SetSheetName("Sheet1", w.tabs[0]))
@@ -66,7 +69,7 @@ func Write(out io.Writer, b report.Book) error {
 	w.properties()
 	w.f.SetActiveSheet(0)
 	if w.err == nil {
-		w.f.SetZipWriter(func(z io.Writer) excelize.ZipWriter { return newPacker(z, w.charts, w.sheets) })
+		w.f.SetZipWriter(func(z io.Writer) excelize.ZipWriter { return parts.New(z, w.charts, w.sheets) })
 		w.check(w.f.Write(out))
 	}
 	if w.err != nil {
@@ -79,8 +82,8 @@ func Write(out io.Writer, b report.Book) error {
 // below the other.
 func (w *writer) sheet(i int) {
 	s := w.book.Sheets[i]
-	p := &page{w: w, tab: w.tabs[i], first: i == 0, sheet: s, patch: &sheetPatch{}}
-	w.sheets[sheetPart(i)] = p.patch
+	p := &page{w: w, tab: w.tabs[i], first: i == 0, sheet: s, patch: &parts.Sheet{}}
+	w.sheets[parts.SheetName(i)] = p.patch
 	p.setup()
 	if hasTiles(s) {
 		p.grid()
@@ -104,12 +107,12 @@ func hasTiles(s report.Sheet) bool {
 func (w *writer) properties() {
 	at := w.book.AsOf.UTC().Format(time.RFC3339)
 	w.check(w.f.SetDocProps(&excelize.DocProperties{
-		Title: cellText(w.book.Title), Subject: cellText(w.week() + ", data as of " + w.book.AsOf.Format(time.DateOnly)),
+		Title: cells.Text(w.book.Title), Subject: cells.Text(w.week() + ", data as of " + w.book.AsOf.Format(time.DateOnly)),
 		Creator: "crmscore", LastModifiedBy: "crmscore", Created: at, Modified: at, Language: "en",
-		Identifier: cellText(w.book.Fingerprint), Description: cellText(w.book.Source),
+		Identifier: cells.Text(w.book.Fingerprint), Description: cells.Text(w.book.Source),
 	}))
 	w.check(w.f.SetAppProps(&excelize.AppProperties{
-		Application: "Microsoft Excel", Company: cellText(w.book.Company), AppVersion: "16.0300",
+		Application: "Microsoft Excel", Company: cells.Text(w.book.Company), AppVersion: "16.0300",
 	}))
 }
 

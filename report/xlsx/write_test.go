@@ -17,6 +17,7 @@ import (
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
 	"crmscore/report"
+	"crmscore/report/xlsx/lint"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -221,7 +222,7 @@ func TestHostileText(t *testing.T) {
 		texts, wants = append(texts, in), append(wants, want)
 	}
 	src := bytesOf(t, plain(texts...))
-	if found := LintBytes(src); len(found) > 0 {
+	if found := lint.Bytes(src); len(found) > 0 {
 		t.Errorf("findings: %q", found)
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(src))
@@ -244,22 +245,6 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
-// TestEscapedNumbers: excelize decodes twice on reading, so what is stored is
-// compared with what a reader must decode once, from left to right.
-func TestEscapedNumbers(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"_x0041_":           "_x005F_x0041_",
-		"_x005F_x0041_":     "_x005F_x005F_x005F_x0041_",
-		"a_x0041_x0042_":    "a_x005F_x0041_x005F_x0042_",
-		"x_x00zz_ _x1234 _": "x_x00zz_ _x1234 _",
-	} {
-		if got := cellText(in); got != want {
-			t.Errorf("%q: got %q, want %q", in, got, want)
-		}
-	}
-}
-
 // TestNames: sheets whose names differ in case only, or hold what Excel forbids,
 // stay apart.
 func TestNames(t *testing.T) {
@@ -273,7 +258,7 @@ func TestNames(t *testing.T) {
 	if diff := cmp.Diff(want, tabNames(sheets)); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
-	if found := LintBytes(bytesOf(t, report.Book{Title: "T", AsOf: asOf, Sheets: sheets})); len(found) > 0 {
+	if found := lint.Bytes(bytesOf(t, report.Book{Title: "T", AsOf: asOf, Sheets: sheets})); len(found) > 0 {
 		t.Errorf("findings: %q", found)
 	}
 }
@@ -315,7 +300,7 @@ func TestOddBooks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			src := bytesOf(t, b)
-			for _, f := range LintBytes(src) {
+			for _, f := range lint.Bytes(src) {
 				t.Error(f)
 			}
 			text := dump(t, src)
@@ -360,7 +345,7 @@ func TestManyRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	src := bytesOf(t, books[0])
-	for _, f := range LintBytes(src) {
+	for _, f := range lint.Bytes(src) {
 		t.Error(f)
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(src))

@@ -1,4 +1,8 @@
-package xlsx
+// Package parts is the last hand on a workbook between excelize and the zip file:
+// it writes what excelize cannot or not in one pass (charts, links, folded rows),
+// takes back what it claims wrongly, and zips everything in one order, so that the
+// same book gives the same bytes.
+package parts
 
 import (
 	"archive/zip"
@@ -13,34 +17,34 @@ import (
 	"time"
 )
 
-// packer is the last hand on a workbook: it takes the parts that excelize made,
+// Packer is the last hand on a workbook: it takes the parts that excelize made,
 // patches what excelize cannot say, and zips them in one order with one time,
 // so that the same book gives the same bytes.
-type packer struct {
+type Packer struct {
 	out    io.Writer
 	charts []string
-	sheets map[string]*sheetPatch
+	sheets map[string]*Sheet
 	parts  map[string]*bytes.Buffer
 }
 
-func newPacker(out io.Writer, charts []string, sheets map[string]*sheetPatch) *packer {
-	return &packer{out: out, charts: charts, sheets: sheets, parts: map[string]*bytes.Buffer{}}
+func New(out io.Writer, charts []string, sheets map[string]*Sheet) *Packer {
+	return &Packer{out: out, charts: charts, sheets: sheets, parts: map[string]*bytes.Buffer{}}
 }
 
 // Create takes one part.
-func (p *packer) Create(name string) (io.Writer, error) {
+func (p *Packer) Create(name string) (io.Writer, error) {
 	b := &bytes.Buffer{}
 	p.parts[name] = b
 	return b, nil
 }
 
 // AddFS is part of excelize's interface and never called on writing.
-func (p *packer) AddFS(fs.FS) error { return errors.New("bug: a workbook has no file system to add") }
+func (p *Packer) AddFS(fs.FS) error { return errors.New("bug: a workbook has no file system to add") }
 
 const typesPart = "[Content_Types].xml"
 
 // Close patches and writes the archive.
-func (p *packer) Close() error {
+func (p *Packer) Close() error {
 	for i, text := range p.charts {
 		name := fmt.Sprintf("xl/charts/chart%d.xml", i+1)
 		if p.parts[name] == nil {

@@ -1,4 +1,8 @@
-package xlsx
+// Package lint reads a finished workbook back and says what a schema validator does
+// not see but a reader would: formulas, links that leave https, parts that do not
+// belong into a scorecard, ranges that overlap. It judges any .xlsx file, knows
+// nothing of books, and takes from the writing side only what a safe link is.
+package lint
 
 import (
 	"archive/zip"
@@ -12,28 +16,31 @@ import (
 	"strings"
 
 	"github.com/xuri/nfp"
+
+	"crmscore/report/xlsx/cells"
 )
 
 // Limits of a workbook that is mailed.
 const (
 	maxSheets = 300
+	maxName   = 31 // UTF-16 units of a sheet's name
 	maxBytes  = 5 << 20
 )
 
-// Lint reads a workbook file and says what a schema validator does not see but
+// File reads a workbook file and says what a schema validator does not see but
 // a reader would: formulas, links that leave https, overlapping ranges, header
 // texts used twice, missing dimensions. It returns one sentence per finding,
 // in a fixed order; none means fit to send.
-func Lint(file string) []string {
+func File(file string) []string {
 	src, err := os.ReadFile(file)
 	if err != nil {
 		return []string{fmt.Sprintf("read workbook: %v", err)}
 	}
-	return LintBytes(src)
+	return Bytes(src)
 }
 
-// LintBytes is Lint on a workbook in memory.
-func LintBytes(src []byte) []string {
+// Bytes is Lint on a workbook in memory.
+func Bytes(src []byte) []string {
 	z, err := zip.NewReader(bytes.NewReader(src), int64(len(src)))
 	if err != nil {
 		return []string{fmt.Sprintf("read workbook: %v", err)}
@@ -135,8 +142,8 @@ func (l *linter) lintRels(name string) {
 			if !strings.HasSuffix(r.Type, "/hyperlink") {
 				l.say("%s leads out of the workbook by a %s", name, path.Base(r.Type))
 			}
-			if _, ok := safeLink(r.Target); !ok {
-				l.say("%s links to %q: not a plain https address", name, clip(r.Target, 80))
+			if _, ok := cells.SafeLink(r.Target); !ok {
+				l.say("%s links to %q: not a plain https address", name, cells.Clip(r.Target, 80))
 			}
 			continue
 		}
@@ -200,7 +207,7 @@ func (l *linter) lintStrings() {
 	for i, s := range table.Items {
 		text := s.Text + strings.Join(s.Runs, "")
 		l.strings = append(l.strings, text)
-		if cutUnits(text, maxCell) != text {
+		if cells.Cut(text, cells.MaxText) != text {
 			l.say("text %d is longer than a cell", i)
 		}
 	}

@@ -1,4 +1,8 @@
-package xlsx
+// Package chart turns a chart block into the XML of a native Excel chart: what is
+// drawn against what, in which kind of chart, with its values cached, since
+// previews draw from the cache alone. It draws columns, lines, bars with whiskers
+// and scatters; where the numbers lie in the workbook is its caller's choice.
+package chart
 
 import (
 	"fmt"
@@ -7,13 +11,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/xuri/excelize/v2"
-
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
 )
 
-// plot is a chart block read: what is drawn against what.
-type plot struct {
+// Plot is a chart block read: what is drawn against what.
+type Plot struct {
 	kind   string // column, line, column_line, bar or scatter
 	title  string
 	x      series
@@ -23,28 +26,33 @@ type plot struct {
 	high   *series
 }
 
+// Ref is where a series lies in the workbook, as absolute references.
+type Ref struct {
+	Head, Cells string // of the label, of the values
+}
+
 // series is one column of the chart's rows.
 type series struct {
 	label  string
 	kind   report.Kind
 	texts  []string  // of a category axis
 	values []float64 // NaN where there is no value
-	ref    dataRef
+	ref    Ref
 }
 
-// plan reads a chart block: y may name several columns, separated by commas.
+// Plan reads a chart block: y may name several columns, separated by commas.
 // In column_line the first is drawn as columns and the others as lines; without
 // a second one the high column is the line. Rows of a scatter are ordered by x.
-func plan(b report.Block) plot {
+func Plan(b report.Block) *Plot {
 	ch := report.Chart{}
 	if b.Chart != nil {
 		ch = *b.Chart
 	}
-	at := columnAt(b, ch.X)
+	at := b.Index(ch.X)
 	if at < 0 {
 		at = firstColumn(b, func(c report.Column) bool { return !c.Hidden })
 	}
-	p := plot{kind: ch.Kind, title: b.Title}
+	p := &Plot{kind: ch.Kind, title: b.Title}
 	if p.kind == "" {
 		p.kind = "column"
 	}
@@ -59,20 +67,20 @@ func plan(b report.Block) plot {
 		p.x = seriesOf(b, rows, at)
 	}
 	for name := range strings.SplitSeq(ch.Y, ",") {
-		if i := columnAt(b, strings.TrimSpace(name)); i >= 0 {
+		if i := b.Index(strings.TrimSpace(name)); i >= 0 {
 			p.first = append(p.first, seriesOf(b, rows, i))
 		}
 	}
 	if len(p.first) == 0 {
-		if i := firstColumn(b, func(c report.Column) bool { return !c.Hidden && numeric(c.Kind) && c.Name != ch.X }); i >= 0 {
+		if i := firstColumn(b, func(c report.Column) bool { return !c.Hidden && cells.Numeric(c.Kind) && c.Name != ch.X }); i >= 0 {
 			p.first = append(p.first, seriesOf(b, rows, i))
 		}
 	}
-	if i := columnAt(b, ch.Low); i >= 0 {
+	if i := b.Index(ch.Low); i >= 0 {
 		s := seriesOf(b, rows, i)
 		p.low = &s
 	}
-	if i := columnAt(b, ch.High); i >= 0 {
+	if i := b.Index(ch.High); i >= 0 {
 		s := seriesOf(b, rows, i)
 		p.high = &s
 	}
@@ -113,7 +121,7 @@ func toFloat(v any) float64 {
 	case int64:
 		return float64(v)
 	case float64:
-		return precise(v)
+		return cells.Precise(v)
 	}
 	return math.NaN()
 }
@@ -128,7 +136,7 @@ func seriesOf(b report.Block, rows [][]any, at int) series {
 	}
 	for i, row := range rows {
 		s.values = append(s.values, toFloat(row[at]))
-		text := shown(c.Kind, row[at], 0)
+		text := cells.Shown(c.Kind, row[at], 0)
 		if t, ok := row[at].(time.Time); ok {
 			text = t.Format(time.DateOnly)
 			if months {
@@ -143,8 +151,8 @@ func seriesOf(b report.Block, rows [][]any, at int) series {
 	return s
 }
 
-// legend says in words what is drawn how, for the heading above the chart.
-func (p plot) legend() string {
+// Legend says in words what is drawn how, for the heading above the chart.
+func (p *Plot) Legend() string {
 	join := func(list []series) string {
 		var names []string
 		for _, s := range list {
@@ -182,28 +190,12 @@ func lowerFirst(s string) string {
 	return s
 }
 
-// chart draws a chart block with its upper left corner at a cell.
-func (p *page) chart(b *report.Block, col, row, width, height int) {
-	pl := plan(*b)
-	if len(pl.first) == 0 {
-		p.put(col, row, "No numbers to draw.", p.w.style(look{size: bodySize, italic: true, color: grey, format: formatText}))
-		return
-	}
-	p.w.store(&pl)
-	p.w.charts = append(p.w.charts, chartXML(pl))
-	ref := dataTab + "!$A$1"
-	p.w.check(p.w.f.AddChart(p.tab, cell(col, row), &excelize.Chart{
-		Type:      excelize.Col, // the part is replaced by our own in the zip
-		Series:    []excelize.ChartSeries{{Name: ref, Categories: ref, Values: ref}},
-		Dimension: excelize.ChartDimension{Width: uint(max(width, 100)), Height: uint(max(height, 80))},
-		Format:    excelize.GraphicOptions{AltText: pl.alt(), Name: fmt.Sprintf("Chart %d", len(p.w.charts)), Positioning: "oneCell"},
-	}))
-	p.used(col, row)
-}
+// Empty says that there is no number to draw.
+func (p *Plot) Empty() bool { return len(p.first) == 0 }
 
-// alt says in words what the chart shows, for those who cannot see it.
-func (p plot) alt() string {
-	text := p.title + ": " + p.legend()
+// Alt says in words what the chart shows, for those who cannot see it.
+func (p *Plot) Alt() string {
+	text := p.title + ": " + p.Legend()
 	for _, s := range slices.Concat(p.first, p.second) {
 		low, high := math.Inf(1), math.Inf(-1)
 		for _, v := range s.values {
@@ -212,8 +204,46 @@ func (p plot) alt() string {
 			}
 		}
 		if low <= high {
-			text += fmt.Sprintf("; %s from %s to %s", lowerFirst(s.label), number(s.kind, low, 0), number(s.kind, high, 0))
+			text += fmt.Sprintf("; %s from %s to %s", lowerFirst(s.label), cells.Number(s.kind, low, 0), cells.Number(s.kind, high, 0))
 		}
 	}
-	return cutUnits(cellText(text), 400)
+	return cells.Cut(cells.Text(text), 400)
+}
+
+// Store hands every series to add, which puts it where a workbook keeps such
+// numbers and says where that is: label first, then texts, numbers or nil.
+func (p *Plot) Store(add func(label string, values []any) Ref) {
+	texts := make([]any, len(p.x.texts))
+	for i, t := range p.x.texts {
+		texts[i] = t
+		if p.kind == "scatter" {
+			texts[i] = p.x.values[i]
+		}
+	}
+	p.x.ref = add(p.x.label, texts)
+	numbers := func(s *series) {
+		values := make([]any, len(s.values))
+		for i, v := range s.values {
+			values[i] = v
+		}
+		s.ref = add(s.label, values)
+	}
+	for i := range p.first {
+		numbers(&p.first[i])
+	}
+	for i := range p.second {
+		numbers(&p.second[i])
+	}
+	if p.low == nil || p.high == nil {
+		p.low, p.high = nil, nil
+		return
+	}
+	if p.kind != "line" && p.kind != "scatter" { // whiskers are lengths
+		for i, v := range p.first[0].values {
+			p.low.values[i] = cells.Precise(max(v-p.low.values[i], 0))
+			p.high.values[i] = cells.Precise(max(p.high.values[i]-v, 0))
+		}
+	}
+	numbers(p.low)
+	numbers(p.high)
 }

@@ -1,4 +1,4 @@
-package xlsx
+package parts
 
 import (
 	"bytes"
@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"crmscore/report/xlsx/cells"
 )
 
-// sheetPatch is what one sheet needs and excelize does not write, or not in one
+// Sheet is what one sheet needs and excelize does not write, or not in one
 // pass: its links (excelize looks through all links for every new one, so that
 // is half a second for 5,000), and the headings of its folded rows.
-type sheetPatch struct {
+type Sheet struct {
 	links  []link
 	folded []int // rows whose detail rows below them are hidden, ascending
 }
@@ -24,22 +26,29 @@ type link struct {
 	external    bool
 }
 
-// open makes a cell lead to a web address that safeLink has passed.
-func (p *page) open(col, row int, address string) {
-	p.patch.links = append(p.patch.links, link{cell(col, row), address, true})
+// Open makes a cell lead to a web address, which must be fit to be clicked.
+func (s *Sheet) Open(ref, address string) {
+	s.links = append(s.links, link{ref, address, true})
 }
 
-// jump makes a cell lead to a place in the workbook, as tabRef writes it.
-func (p *page) jump(col, row int, place string) {
-	p.patch.links = append(p.patch.links, link{cell(col, row), place, false})
+// Jump makes a cell lead to a place in the workbook, such as 'Team'!A1.
+func (s *Sheet) Jump(ref, place string) {
+	s.links = append(s.links, link{ref, place, false})
 }
 
-// sheetPart is the part of the i-th sheet, counted from 0.
-func sheetPart(i int) string { return fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1) }
+// Fold says that the rows below a heading are hidden; headings come from top to
+// bottom.
+func (s *Sheet) Fold(row int) { s.folded = append(s.folded, row) }
+
+// Folded says whether the sheet has folded rows.
+func (s *Sheet) Folded() bool { return len(s.folded) > 0 }
+
+// SheetName is the part of the i-th sheet, counted from 0.
+func SheetName(i int) string { return fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1) }
 
 // apply writes links and folds into the sheet's part, and the addresses into
 // its relations.
-func (s *sheetPatch) apply(parts map[string]*bytes.Buffer, name string) error {
+func (s *Sheet) apply(parts map[string]*bytes.Buffer, name string) error {
 	part := parts[name]
 	if part == nil {
 		return fmt.Errorf("bug: part %s is missing", name)
@@ -76,14 +85,14 @@ func linksXML(links []link) (list, relations string) {
 	b.WriteString("<hyperlinks>")
 	for _, l := range links {
 		if !l.external {
-			fmt.Fprintf(&b, `<hyperlink ref="%s" location="%s"/>`, l.ref, escape(cellText(l.target)))
+			fmt.Fprintf(&b, `<hyperlink ref="%s" location="%s"/>`, l.ref, cells.Escape(cells.Text(l.target)))
 			continue
 		}
 		id, known := ids[l.target]
 		if !known {
 			id = len(ids) + 1
 			ids[l.target] = id
-			fmt.Fprintf(&rels, `<Relationship Id="link%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="%s" TargetMode="External"/>`, id, escape(l.target))
+			fmt.Fprintf(&rels, `<Relationship Id="link%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="%s" TargetMode="External"/>`, id, cells.Escape(l.target))
 		}
 		fmt.Fprintf(&b, `<hyperlink ref="%s" r:id="link%d"/>`, l.ref, id)
 	}

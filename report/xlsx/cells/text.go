@@ -1,6 +1,7 @@
-package xlsx
+package cells
 
 import (
+	"encoding/xml"
 	"net/url"
 	"regexp"
 	"strings"
@@ -10,7 +11,7 @@ import (
 
 // Excel's limits on one cell and one address.
 const (
-	maxCell = 32767 // UTF-16 units
+	MaxText = 32767 // UTF-16 units
 	maxLink = 2000
 )
 
@@ -36,10 +37,10 @@ func escapeNumbers(s string) string {
 	}
 }
 
-// cellText makes any text fit for a cell: one kind of line end, control
+// Text makes any text fit for a cell: one kind of line end, control
 // characters and broken UTF-8 shown as U+FFFD, too long text cut with a
 // visible "…". What looks like a formula stays what it is: text.
-func cellText(s string) string {
+func Text(s string) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -55,12 +56,12 @@ func cellText(s string) string {
 	if strings.Contains(s, "_x") {
 		s = escapeNumbers(s)
 	}
-	return cutUnits(s, maxCell)
+	return Cut(s, MaxText)
 }
 
-// cutUnits cuts s to at most n UTF-16 units, the last of them "…" when
+// Cut cuts s to at most n UTF-16 units, the last of them "…" when
 // something is missing.
-func cutUnits(s string, n int) string {
+func Cut(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
@@ -77,9 +78,9 @@ func cutUnits(s string, n int) string {
 	return s[:fit] + "…"
 }
 
-// safeLink gives the address of a link that may be clicked: https with a host,
+// SafeLink gives the address of a link that may be clicked: https with a host,
 // no user, at most 2,000 characters. Everything else stays plain text.
-func safeLink(raw string) (string, bool) {
+func SafeLink(raw string) (string, bool) {
 	raw = strings.TrimSpace(raw)
 	u, err := url.Parse(raw)
 	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
@@ -95,9 +96,9 @@ var (
 	upperWidths = [26]uint8{114, 107, 105, 121, 96, 91, 124, 123, 50, 63, 103, 83, 169, 127, 131, 102, 133, 107, 91, 96, 127, 112, 176, 102, 96, 92}
 )
 
-// textWidth estimates how wide s is in Calibri, in widths of one digit at the
+// Width estimates how wide s is in Calibri, in widths of one digit at the
 // same size, a little on the wide side: Carlito and bold are wider.
-func textWidth(s string) float64 {
+func Width(s string) float64 {
 	width := 0.0
 	for _, r := range s {
 		width += runeWidth(r)
@@ -129,15 +130,15 @@ func runeWidth(r rune) float64 {
 	return 1.15
 }
 
-// lines is how many lines s takes when wrapped at width (same unit as
+// Lines is how many lines s takes when wrapped at width (same unit as
 // textWidth); at least 1.
-func lines(s string, width float64) int {
+func Lines(s string, width float64) int {
 	n := 0
 	for _, part := range strings.Split(s, "\n") {
 		n++
 		at := 0.0
 		for _, word := range strings.Split(part, " ") {
-			wide := textWidth(word)
+			wide := Width(word)
 			if at > 0 && at+0.46+wide > width {
 				n++
 				at = 0
@@ -153,4 +154,24 @@ func lines(s string, width float64) int {
 		}
 	}
 	return n
+}
+
+// Escape makes text safe inside an XML element or attribute.
+func Escape(s string) string {
+	var b strings.Builder
+	if err := xml.EscapeText(&b, []byte(s)); err != nil {
+		return "" // a Builder does not fail
+	}
+	return b.String()
+}
+
+// Clip cuts s to at most n UTF-16 units without a mark.
+func Clip(s string, n int) string {
+	units := 0
+	for i, r := range s {
+		if units += utf16.RuneLen(r); units > n {
+			return s[:i]
+		}
+	}
+	return s
 }

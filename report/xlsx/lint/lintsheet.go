@@ -1,6 +1,7 @@
-package xlsx
+package lint
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -8,6 +9,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
+
+	"crmscore/report/xlsx/cells"
 )
 
 type lintSheet struct {
@@ -65,7 +68,7 @@ func (l *linter) lintSheets() {
 			l.say("two sheets are named %q", s.Name)
 		}
 		tabs[strings.ToLower(s.Name)] = true
-		if n := len(utf16.Encode([]rune(s.Name))); n == 0 || n > maxTab || strings.ContainsAny(s.Name, `[]:*?/\`) {
+		if n := len(utf16.Encode([]rune(s.Name))); n == 0 || n > maxName || strings.ContainsAny(s.Name, `[]:*?/\`) {
 			l.say("sheet name %q is not allowed", s.Name)
 		}
 	}
@@ -94,7 +97,7 @@ func (l *linter) lintSheet(tab string, s lintSheet, tabs map[string]bool) {
 		}
 	}
 	if area, ok := parseArea(s.Dimension.Ref); !ok || area[2] < col || area[3] < row {
-		l.say("sheet %s: dimension %q does not cover cell %s", tab, s.Dimension.Ref, cell(col, row))
+		l.say("sheet %s: dimension %q does not cover cell %s", tab, s.Dimension.Ref, at(col, row))
 	}
 	l.lintRanges(tab, s)
 	for _, f := range s.Filters {
@@ -137,7 +140,7 @@ func (l *linter) lintCell(tab string, c lintCell) {
 			return
 		}
 		if v, err := strconv.ParseFloat(c.Value, 64); err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			l.say("sheet %s: %s holds %q, which is no number", tab, c.Ref, clip(c.Value, 40))
+			l.say("sheet %s: %s holds %q, which is no number", tab, c.Ref, cells.Clip(c.Value, 40))
 		}
 	}
 	if c.Type == "e" {
@@ -175,13 +178,13 @@ func (l *linter) lintHeader(tab, ref string, cells map[string]lintCell) {
 	}
 	seen := map[string]bool{}
 	for col := area[0]; col <= area[2]; col++ {
-		c := cells[cell(col, area[1])]
-		at, err := strconv.Atoi(c.Value)
-		if c.Type != "s" || err != nil || at >= len(l.strings) || l.strings[at] == "" {
-			l.say("sheet %s: header cell %s holds no text", tab, cell(col, area[1]))
+		c := cells[at(col, area[1])]
+		index, err := strconv.Atoi(c.Value)
+		if c.Type != "s" || err != nil || index >= len(l.strings) || l.strings[index] == "" {
+			l.say("sheet %s: header cell %s holds no text", tab, at(col, area[1]))
 			continue
 		}
-		text := strings.ToLower(l.strings[at])
+		text := strings.ToLower(l.strings[index])
 		if seen[text] {
 			l.say("sheet %s: header text %q stands twice", tab, text)
 		}
@@ -201,4 +204,13 @@ func parseArea(ref string) ([4]int, bool) {
 	area[0], area[1], err1 = excelize.CellNameToCoordinates(from)
 	area[2], area[3], err2 = excelize.CellNameToCoordinates(to)
 	return area, err1 == nil && err2 == nil && area[0] <= area[2] && area[1] <= area[3]
+}
+
+// at names a cell by its column and row.
+func at(col, row int) string {
+	name, err := excelize.CoordinatesToCellName(col, row)
+	if err != nil {
+		return fmt.Sprintf("column %d, row %d", col, row)
+	}
+	return name
 }

@@ -1,4 +1,8 @@
-package xlsx
+// Package cells says how one value stands in a cell: as which type, in which
+// words, how wide. Whatever the CRM holds comes out as text that no spreadsheet
+// takes for a formula, or as a number that it can count with. It knows the
+// limits of a cell and nothing of sheets.
+package cells
 
 import (
 	"math"
@@ -10,9 +14,9 @@ import (
 	"crmscore/report"
 )
 
-// cellValue is what goes into a cell for one value: nil, string, int64 or
+// Value is what goes into a cell for one value: nil, string, int64 or
 // float64. Dates become Excel's day numbers, what Excel cannot count is text.
-func cellValue(k report.Kind, v any) any {
+func Value(k report.Kind, v any) any {
 	switch v := v.(type) {
 	case nil:
 		return nil
@@ -21,7 +25,7 @@ func cellValue(k report.Kind, v any) any {
 			return nil
 		}
 		if k == report.Status {
-			return statusWord(v)
+			return StatusWord(v)
 		}
 		return v
 	case bool:
@@ -32,7 +36,7 @@ func cellValue(k report.Kind, v any) any {
 	case time.Time:
 		return dateValue(k, v)
 	case int64:
-		if k == report.ID || !numeric(k) || v > 999_999_999_999_999 || v < -999_999_999_999_999 {
+		if k == report.ID || !Numeric(k) || v > 999_999_999_999_999 || v < -999_999_999_999_999 {
 			return strconv.FormatInt(v, 10)
 		}
 		return v
@@ -40,17 +44,17 @@ func cellValue(k report.Kind, v any) any {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return nil
 		}
-		if !numeric(k) {
+		if !Numeric(k) {
 			return strconv.FormatFloat(v, 'f', -1, 64)
 		}
-		return precise(v)
+		return Precise(v)
 	}
 	return nil
 }
 
-// precise rounds to the 15 digits that Excel keeps; excelize would cut there.
+// Precise rounds to the 15 digits that Excel keeps; excelize would cut there.
 // Minus zero becomes zero.
-func precise(v float64) float64 {
+func Precise(v float64) float64 {
 	if v == math.Trunc(v) {
 		return v + 0
 	}
@@ -77,8 +81,8 @@ func dateValue(k report.Kind, t time.Time) any {
 	return serial
 }
 
-// statusWord writes a machine's word for people: on_track → On track.
-func statusWord(s string) string {
+// StatusWord writes a machine's word for people: on_track → On track.
+func StatusWord(s string) string {
 	if s == "none" {
 		return ""
 	}
@@ -90,14 +94,14 @@ func statusWord(s string) string {
 	return strings.ToUpper(string(r)) + s[size:]
 }
 
-// shown is a value as its cell will look, for measuring columns and for
+// Shown is a value as its cell will look, for measuring columns and for
 // sentences.
-func shown(k report.Kind, v any, decimals int) string {
-	switch c := cellValue(k, v).(type) {
+func Shown(k report.Kind, v any, decimals int) string {
+	switch c := Value(k, v).(type) {
 	case string:
 		return c
 	case int64:
-		return number(k, float64(c), decimals)
+		return Number(k, float64(c), decimals)
 	case float64:
 		switch k {
 		case report.Date:
@@ -105,42 +109,42 @@ func shown(k report.Kind, v any, decimals int) string {
 		case report.Time:
 			return "2026-11-20 23:59"
 		}
-		return number(k, c, decimals)
+		return Number(k, c, decimals)
 	}
 	return ""
 }
 
-// number formats a number as the kind's number format does.
-func number(k report.Kind, v float64, decimals int) string {
+// Number formats a number as the kind's number format does.
+func Number(k report.Kind, v float64, decimals int) string {
 	switch k {
 	case report.Rate:
-		return grouped(v*100, decimals) + "%"
+		return Grouped(v*100, decimals) + "%"
 	case report.Days:
-		return grouped(v, 0) + " d"
+		return Grouped(v, 0) + " d"
 	case report.Ratio:
-		return grouped(v, 1) + "×"
+		return Grouped(v, 1) + "×"
 	case report.Number, report.Count:
 		if decimals > 2 {
 			return strconv.FormatFloat(v, 'f', -1, 64)
 		}
-		return grouped(v, decimals)
+		return Grouped(v, decimals)
 	}
-	return grouped(v, 0)
+	return Grouped(v, 0)
 }
 
-// short is an amount as the tiles show it: 2.8M, 346k, 2,361, 120.
-func short(v float64) string {
+// Short is an amount as the tiles show it: 2.8M, 346k, 2,361, 120.
+func Short(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 999_500:
-		return grouped(v/1e6, 1) + "M"
+		return Grouped(v/1e6, 1) + "M"
 	case a >= 10_000:
-		return grouped(v/1e3, 0) + "k"
+		return Grouped(v/1e3, 0) + "k"
 	}
-	return grouped(v, 0)
+	return Grouped(v, 0)
 }
 
-// grouped writes v with commas between thousands.
-func grouped(v float64, decimals int) string {
+// Grouped writes v with commas between thousands.
+func Grouped(v float64, decimals int) string {
 	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
 	whole, frac, _ := strings.Cut(s, ".")
 	var b strings.Builder
@@ -160,9 +164,9 @@ func grouped(v float64, decimals int) string {
 	return b.String()
 }
 
-// decimalsOf is how many decimals plain numbers of a column need: 0 to 4 where
+// DecimalsOf is how many decimals plain numbers of a column need: 0 to 4 where
 // that says them exactly, else 2. More than 2 are not padded with zeros.
-func decimalsOf(rows [][]any, col int) int {
+func DecimalsOf(rows [][]any, col int) int {
 	n := 0
 	for _, row := range rows {
 		v, ok := row[col].(float64)
@@ -177,4 +181,13 @@ func decimalsOf(rows [][]any, col int) int {
 		return 2
 	}
 	return n
+}
+
+// Numeric says whether values of the kind stand on the right.
+func Numeric(k report.Kind) bool {
+	switch k {
+	case report.Amount, report.Count, report.Rate, report.Days, report.Ratio, report.Number:
+		return true
+	}
+	return false
 }

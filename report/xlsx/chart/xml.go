@@ -1,7 +1,6 @@
-package xlsx
+package chart
 
 import (
-	"encoding/xml"
 	"fmt"
 	"math"
 	"slices"
@@ -9,12 +8,14 @@ import (
 	"strings"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/theme"
 )
 
-// chartXML writes a whole chart part. excelize's own charts lack cached values
+// XML writes a whole chart part. excelize's own charts lack cached values
 // (previews draw them empty), write invalid scatter charts and know no error
 // bars; so it only places the frame, and this part takes the place of its own.
-func chartXML(p plot) string {
+func (p *Plot) XML() string {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" +
 		`<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">` +
@@ -32,14 +33,14 @@ func chartXML(p plot) string {
 	}
 	axes(&b, p)
 	b.WriteString(`<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea><c:plotVisOnly val="0"/><c:dispBlanksAs val="gap"/></c:chart>` +
-		`<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>` + textProps(grey, 900, false) + `</c:chartSpace>`)
+		`<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>` + textProps(theme.Grey, 900, false) + `</c:chartSpace>`)
 	return b.String()
 }
 
 // seriesColors are for several series side by side: the actual is dark.
-var seriesColors = []string{blue, band, "5B9BD5", grey}
+var seriesColors = []string{theme.Blue, theme.Band, "5B9BD5", theme.Grey}
 
-func barPlot(b *strings.Builder, p plot) {
+func barPlot(b *strings.Builder, p *Plot) {
 	dir := "col"
 	if p.kind == "bar" {
 		dir = "bar"
@@ -49,7 +50,7 @@ func barPlot(b *strings.Builder, p plot) {
 		whiskers := p.low != nil && p.high != nil && i == 0
 		color := seriesColors[i%len(seriesColors)]
 		if whiskers {
-			color = barGood // so that the whiskers show on it
+			color = theme.BarGood // so that the whiskers show on it
 		}
 		b.WriteString(`<c:ser>` + serHead(i, s))
 		fmt.Fprintf(b, `<c:spPr><a:solidFill><a:srgbClr val="%s"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>`, color)
@@ -64,7 +65,7 @@ func barPlot(b *strings.Builder, p plot) {
 	b.WriteString(`<c:gapWidth val="42"/><c:axId val="1001"/><c:axId val="1002"/></c:barChart>`)
 }
 
-func linePlot(b *strings.Builder, p plot, list []series, index int) {
+func linePlot(b *strings.Builder, p *Plot, list []series, index int) {
 	b.WriteString(`<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>`)
 	one := func(s series, color string, width int, dash string) {
 		b.WriteString(`<c:ser>` + serHead(index, s) + lineProps(color, width, dash) + `<c:marker><c:symbol val="none"/></c:marker>` +
@@ -72,26 +73,26 @@ func linePlot(b *strings.Builder, p plot, list []series, index int) {
 		index++
 	}
 	for i, s := range list {
-		color := ink
+		color := theme.Ink
 		if p.kind == "line" {
 			color = seriesColors[i%len(seriesColors)]
 		}
 		one(s, color, 28575, "")
 	}
 	if p.kind == "line" && p.low != nil && p.high != nil {
-		one(*p.low, band, 12700, "sysDash")
-		one(*p.high, band, 12700, "sysDash")
+		one(*p.low, theme.Band, 12700, "sysDash")
+		one(*p.high, theme.Band, 12700, "sysDash")
 	}
 	b.WriteString(`<c:marker val="1"/><c:axId val="1001"/><c:axId val="1002"/></c:lineChart>`)
 }
 
-func scatterPlot(b *strings.Builder, p plot) {
+func scatterPlot(b *strings.Builder, p *Plot) {
 	b.WriteString(`<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>`)
 	index := 0
 	for i, s := range p.first {
 		color := seriesColors[i%len(seriesColors)]
 		b.WriteString(`<c:ser>` + serHead(index, s) + `<c:spPr><a:ln w="19050"><a:noFill/></a:ln></c:spPr>`)
-		fmt.Fprintf(b, `<c:marker><c:symbol val="circle"/><c:size val="7"/><c:spPr><a:solidFill><a:srgbClr val="%s"/></a:solidFill><a:ln w="6350"><a:solidFill><a:srgbClr val="%s"/></a:solidFill></a:ln></c:spPr></c:marker>`, color, white)
+		fmt.Fprintf(b, `<c:marker><c:symbol val="circle"/><c:size val="7"/><c:spPr><a:solidFill><a:srgbClr val="%s"/></a:solidFill><a:ln w="6350"><a:solidFill><a:srgbClr val="%s"/></a:solidFill></a:ln></c:spPr></c:marker>`, color, theme.White)
 		b.WriteString(values("c:xVal", p.x) + values("c:yVal", s) + `<c:smooth val="0"/></c:ser>`)
 		index++
 	}
@@ -99,7 +100,7 @@ func scatterPlot(b *strings.Builder, p plot) {
 		if s == nil {
 			continue
 		}
-		b.WriteString(`<c:ser>` + serHead(index, *s) + lineProps(band, 15875, "sysDash") + `<c:marker><c:symbol val="none"/></c:marker>` +
+		b.WriteString(`<c:ser>` + serHead(index, *s) + lineProps(theme.Band, 15875, "sysDash") + `<c:marker><c:symbol val="none"/></c:marker>` +
 			values("c:xVal", p.x) + values("c:yVal", *s) + `<c:smooth val="0"/></c:ser>`)
 		index++
 	}
@@ -107,9 +108,9 @@ func scatterPlot(b *strings.Builder, p plot) {
 }
 
 // axes writes the two axes: nothing but labels, values from zero.
-func axes(b *strings.Builder, p plot) {
+func axes(b *strings.Builder, p *Plot) {
 	kind := p.first[0].kind
-	line := `<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="` + rule + `"/></a:solidFill></a:ln></c:spPr>`
+	line := `<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="` + theme.Rule + `"/></a:solidFill></a:ln></c:spPr>`
 	none := `<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>`
 	across, up := "b", "l"
 	orient, crosses, hide := "minMax", "autoZero", "0"
@@ -121,10 +122,10 @@ func axes(b *strings.Builder, p plot) {
 	}
 	if p.kind == "scatter" {
 		b.WriteString(`<c:valAx><c:axId val="1001"/><c:scaling><c:orientation val="minMax"/>` + fromZero(p.x) + `</c:scaling><c:delete val="0"/><c:axPos val="b"/>` +
-			axisTitle(p.x.label) + numFmt(p.x.kind) + ticks + line + textProps(grey, 900, false) + `<c:crossAx val="1002"/><c:crosses val="autoZero"/><c:crossBetween val="midCat"/></c:valAx>`)
+			axisTitle(p.x.label) + numFmt(p.x.kind) + ticks + line + textProps(theme.Grey, 900, false) + `<c:crossAx val="1002"/><c:crosses val="autoZero"/><c:crossBetween val="midCat"/></c:valAx>`)
 	} else {
 		fmt.Fprintf(b, `<c:catAx><c:axId val="1001"/><c:scaling><c:orientation val="%s"/></c:scaling><c:delete val="0"/><c:axPos val="%s"/><c:numFmt formatCode="General" sourceLinked="0"/>`, orient, across)
-		b.WriteString(strings.Replace(ticks, "nextTo", "low", 1) + line + textProps(grey, 900, false) +
+		b.WriteString(strings.Replace(ticks, "nextTo", "low", 1) + line + textProps(theme.Grey, 900, false) +
 			`<c:crossAx val="1002"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>`)
 	}
 	between := "between"
@@ -134,7 +135,7 @@ func axes(b *strings.Builder, p plot) {
 	}
 	fmt.Fprintf(b, `<c:valAx><c:axId val="1002"/><c:scaling><c:orientation val="minMax"/>%s%s</c:scaling><c:delete val="%s"/><c:axPos val="%s"/>%s`,
 		p.whiskerEnd(), fromZero(slices.Concat(p.first, p.second)...), hide, up, title)
-	b.WriteString(numFmt(kind) + ticks + none + textProps(grey, 900, false))
+	b.WriteString(numFmt(kind) + ticks + none + textProps(theme.Grey, 900, false))
 	fmt.Fprintf(b, `<c:crossAx val="1001"/><c:crosses val="%s"/><c:crossBetween val="%s"/></c:valAx>`, crosses, between)
 }
 
@@ -154,7 +155,7 @@ func fromZero(list ...series) string {
 
 // whiskerEnd is the end of a value axis that must hold whiskers, which not
 // every program counts: a round number at or above the highest.
-func (p plot) whiskerEnd() string {
+func (p *Plot) whiskerEnd() string {
 	if p.low == nil || p.high == nil || p.kind == "line" || p.kind == "scatter" {
 		return ""
 	}
@@ -175,30 +176,30 @@ func (p plot) whiskerEnd() string {
 }
 
 func axisTitle(text string) string {
-	return `<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="900" b="0"/></a:pPr><a:r><a:rPr lang="en-US" sz="900" b="0"><a:solidFill><a:srgbClr val="` + grey +
-		`"/></a:solidFill><a:latin typeface="` + fontName + `"/></a:rPr><a:t>` + escape(text) + `</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>`
+	return `<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="900" b="0"/></a:pPr><a:r><a:rPr lang="en-US" sz="900" b="0"><a:solidFill><a:srgbClr val="` + theme.Grey +
+		`"/></a:solidFill><a:latin typeface="` + theme.FontName + `"/></a:rPr><a:t>` + cells.Escape(text) + `</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>`
 }
 
 func numFmt(k report.Kind) string {
-	format := formatOf(k, 0)
+	format := theme.FormatOf(k, 0)
 	switch k {
 	case report.Amount:
-		format = formatShort
+		format = theme.FormatShort
 	case report.Number:
 		format = "General"
 	}
-	return `<c:numFmt formatCode="` + escape(format) + `" sourceLinked="0"/>`
+	return `<c:numFmt formatCode="` + cells.Escape(format) + `" sourceLinked="0"/>`
 }
 
 func labels(k report.Kind) string {
-	return `<c:dLbls>` + numFmt(k) + `<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>` + textProps(ink, 900, false) +
+	return `<c:dLbls>` + numFmt(k) + `<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>` + textProps(theme.Ink, 900, false) +
 		`<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>`
 }
 
 // errorBars are the whiskers from low to high around the first series.
-func errorBars(p plot) string {
+func errorBars(p *Plot) string {
 	return `<c:errBars><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>` +
-		values("c:plus", *p.high) + values("c:minus", *p.low) + lineProps(ink, 12700, "") + `</c:errBars>`
+		values("c:plus", *p.high) + values("c:minus", *p.low) + lineProps(theme.Ink, 12700, "") + `</c:errBars>`
 }
 
 func lineProps(color string, width int, dash string) string {
@@ -215,39 +216,30 @@ func textProps(color string, size int, bold bool) string {
 		weight = 1
 	}
 	return fmt.Sprintf(`<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="%d" b="%d"><a:solidFill><a:srgbClr val="%s"/></a:solidFill><a:latin typeface="%s"/></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>`,
-		size, weight, color, fontName)
+		size, weight, color, theme.FontName)
 }
 
 func serHead(i int, s series) string {
 	return fmt.Sprintf(`<c:idx val="%d"/><c:order val="%d"/><c:tx><c:strRef><c:f>%s</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>%s</c:v></c:pt></c:strCache></c:strRef></c:tx>`,
-		i, i, escape(s.ref.head), escape(s.label))
+		i, i, cells.Escape(s.ref.Head), cells.Escape(s.label))
 }
 
 func categories(x series) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<c:cat><c:strRef><c:f>%s</c:f><c:strCache><c:ptCount val="%d"/>`, escape(x.ref.cells), len(x.texts))
+	fmt.Fprintf(&b, `<c:cat><c:strRef><c:f>%s</c:f><c:strCache><c:ptCount val="%d"/>`, cells.Escape(x.ref.Cells), len(x.texts))
 	for i, t := range x.texts {
-		fmt.Fprintf(&b, `<c:pt idx="%d"><c:v>%s</c:v></c:pt>`, i, escape(t))
+		fmt.Fprintf(&b, `<c:pt idx="%d"><c:v>%s</c:v></c:pt>`, i, cells.Escape(t))
 	}
 	return b.String() + `</c:strCache></c:strRef></c:cat>`
 }
 
 func values(element string, s series) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<%s><c:numRef><c:f>%s</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="%d"/>`, element, escape(s.ref.cells), len(s.values))
+	fmt.Fprintf(&b, `<%s><c:numRef><c:f>%s</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="%d"/>`, element, cells.Escape(s.ref.Cells), len(s.values))
 	for i, v := range s.values {
 		if !math.IsNaN(v) && !math.IsInf(v, 0) {
 			fmt.Fprintf(&b, `<c:pt idx="%d"><c:v>%s</c:v></c:pt>`, i, strconv.FormatFloat(v, 'f', -1, 64))
 		}
 	}
 	return b.String() + `</c:numCache></c:numRef></` + element + `>`
-}
-
-// escape makes text safe inside an XML element or attribute.
-func escape(s string) string {
-	var b strings.Builder
-	if err := xml.EscapeText(&b, []byte(s)); err != nil {
-		return "" // a Builder does not fail
-	}
-	return b.String()
 }

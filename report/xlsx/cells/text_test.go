@@ -1,0 +1,58 @@
+package cells
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestEscapedNumbers: excelize decodes twice on reading, so what is stored is
+// compared with what a reader must decode once, from left to right.
+func TestEscapedNumbers(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"_x0041_":           "_x005F_x0041_",
+		"_x005F_x0041_":     "_x005F_x005F_x005F_x0041_",
+		"a_x0041_x0042_":    "a_x005F_x0041_x005F_x0042_",
+		"x_x00zz_ _x1234 _": "x_x00zz_ _x1234 _",
+	} {
+		if got := Text(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestSafeLink: only what is plainly a web page may be clicked.
+func TestSafeLink(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{
+		"https://crm.example/1":                               "https://crm.example/1",
+		"  https://crm.example/a b ":                          "https://crm.example/a%20b",
+		"http://crm.example/1":                                "",
+		"javascript:alert(1)":                                 "",
+		"file:///etc/passwd":                                  "",
+		"https://user:secret@crm.example/":                    "",
+		"https:///1":                                          "",
+		"https://crm.example/" + strings.Repeat("x", maxLink): "",
+		"": "",
+	} {
+		got, ok := SafeLink(raw)
+		if ok != (want != "") || ok && got != want {
+			t.Errorf("%.40q: got %q %v, want %q", raw, got, ok, want)
+		}
+	}
+}
+
+// TestCut: the limit counts UTF-16 units, of which an emoji takes two, and no
+// letter is cut in two.
+func TestCut(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		in   string
+		n    int
+		want string
+	}{{"abcd", 4, "abcd"}, {"abcde", 4, "abc…"}, {"😀😀", 4, "😀😀"}, {"😀😀a", 4, "😀…"}, {"éé", 2, "éé"}} {
+		if got := Cut(c.in, c.n); got != c.want {
+			t.Errorf("%q at %d: got %q, want %q", c.in, c.n, got, c.want)
+		}
+	}
+}

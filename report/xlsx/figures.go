@@ -1,0 +1,66 @@
+package xlsx
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"crmscore/report"
+	"crmscore/report/xlsx/chart"
+	"crmscore/report/xlsx/theme"
+)
+
+// trendOf gathers the columns trend_1, trend_2, … of a tile in their order in
+// the query: its last periods, oldest first. Fewer than two draw nothing.
+func trendOf(b report.Block, row []any) []float64 {
+	var out []float64
+	for _, c := range b.Columns {
+		if !strings.HasPrefix(c.Name, "trend_") {
+			continue
+		}
+		v, _ := floatAt(b, row, c.Name)
+		out = append(out, v)
+	}
+	if len(out) < 2 || slices.Max(out) <= 0 {
+		return nil
+	}
+	return out
+}
+
+// sparkline draws a tile's trend as small columns; lines vanish in some
+// printers' output, and the axis starts at zero by a patch in the zip.
+func (p *page) sparkline(t tile, col, row int) {
+	values := make([]any, len(t.trend))
+	for i, v := range t.trend {
+		values[i] = v
+	}
+	ref := p.w.data.add(t.label, values)
+	p.w.check(p.w.f.AddSparkline(p.tab, &excelize.SparklineOptions{
+		Location: []string{cell(col, row)}, Range: []string{ref.sheetRange}, Type: "column",
+		SeriesColor: "#" + theme.Band, Last: true,
+	}))
+}
+
+// chart draws a chart block with its upper left corner at a cell.
+func (p *page) chart(b *report.Block, col, row, width, height int) {
+	pl := chart.Plan(*b)
+	if pl.Empty() {
+		p.put(col, row, "No numbers to draw.", p.w.style(look{size: theme.BodySize, italic: true, color: theme.Grey, format: theme.FormatText}))
+		return
+	}
+	pl.Store(func(label string, values []any) chart.Ref {
+		at := p.w.data.add(label, values)
+		return chart.Ref{Head: at.head, Cells: at.cells}
+	})
+	p.w.charts = append(p.w.charts, pl.XML())
+	ref := dataTab + "!$A$1"
+	p.w.check(p.w.f.AddChart(p.tab, cell(col, row), &excelize.Chart{
+		Type:      excelize.Col, // the part is replaced by our own in the zip
+		Series:    []excelize.ChartSeries{{Name: ref, Categories: ref, Values: ref}},
+		Dimension: excelize.ChartDimension{Width: uint(max(width, 100)), Height: uint(max(height, 80))},
+		Format:    excelize.GraphicOptions{AltText: pl.Alt(), Name: fmt.Sprintf("Chart %d", len(p.w.charts)), Positioning: "oneCell"},
+	}))
+	p.used(col, row)
+}

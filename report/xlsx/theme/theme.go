@@ -1,0 +1,130 @@
+// Package theme is the look of a workbook in one place: palette, type sizes, row
+// heights, number formats, the tones of status words. Another look is another
+// theme and nothing else; it knows kinds of values and no cell.
+package theme
+
+import "crmscore/report"
+
+// The palette. Every pair of text and ground has a contrast of at least 4.5;
+// Blue and orange survive red-green blindness, and no meaning hangs on a colour
+// alone: each status is also a word.
+const (
+	Ink      = "1F2933" // text, the actual line of a chart
+	Grey     = "5B6672" // labels, second-rank text
+	Rule     = "D5DAE0" // lines between rows
+	Ground   = "F4F6F8" // tiles
+	Navy     = "12355B" // titles and headers
+	White    = "FFFFFF"
+	Blue     = "1B5E97" // series, links
+	Band     = "A9B4BF" // prior periods, limits
+	BarGood  = "9CC3E6" // data bars
+	BarBad   = "C9D1D9"
+	TabColor = "FF12355B" // tab colours take eight digits
+	noColor  = ""
+)
+
+const (
+	FontName = "Calibri" // in every Office; Aptos is not
+
+	TitleSize  = 18
+	ValueSize  = 22
+	HeadSize   = 11
+	LeadSize   = 12 // the headline sentence
+	BodySize   = 10
+	SmallSize  = 9
+	NoteSize   = 8
+	TitleRow   = 30.0 // row heights in points
+	SubRow     = 16.0
+	GapRow     = 8.0
+	LeadRow    = 34.0
+	HeadRow    = 20.0
+	DenseRow   = 17.0
+	NoteRow    = 13.0
+	LineHeight = 13.5 // of one line of body text
+)
+
+// Tone is the look of a judgement; the word itself is always written too.
+type Tone struct {
+	Text, Fill, Edge string
+}
+
+var (
+	OnTrack = Tone{Text: Blue, Fill: "DCEBF7", Edge: Blue}
+	Watch   = Tone{Text: "8A5A00", Fill: "FFF1CC", Edge: "C98A00"}
+	Act     = Tone{Text: White, Fill: "9C3A0A", Edge: "9C3A0A"}
+	Neutral = Tone{Text: Grey, Fill: Ground, Edge: Band}
+)
+
+// StatusWords are the judgements that have a look, as they stand in cells.
+// Words that are not here are shown plain.
+var StatusWords = []struct {
+	Word string
+	Tone Tone
+}{
+	{"Act", Act}, {"Coach", Act}, {"Blocked", Act}, {"Failed", Act}, {"Block", Act}, {"Overdue", Act}, {"Past due", Act}, {"Behind", Act},
+	{"Watch", Watch}, {"Warn", Watch}, {"Ramping", Watch}, {"At risk", Watch}, {"Stale", Watch},
+	{"On track", OnTrack}, {"Ok", OnTrack}, {"Ahead", OnTrack}, {"Reached", OnTrack},
+	{"Too few deals", Neutral}, {"Likely chance", Neutral}, {"Not eligible", Neutral}, {"Excluded", Neutral},
+}
+
+// ToneOf is the look of a status word; neutral when it has none.
+func ToneOf(word string) Tone {
+	for _, s := range StatusWords {
+		if s.Word == word {
+			return s.Tone
+		}
+	}
+	return Neutral
+}
+
+// Number formats. Amounts in tiles are shortened; negative ones are not, since
+// the format's conditions leave no room for a sign.
+const (
+	FormatCount  = `#,##0`
+	FormatAmount = `#,##0`
+	FormatShort  = `[>=999500]#,##0.0,,"M";[>=1000]#,##0,"k";0`
+	FormatRate   = `0%`
+	FormatRate1  = `0.0%`
+	FormatDays   = `#,##0" d"`
+	FormatRatio  = `0.0"×"`
+	FormatDate   = `yyyy-mm-dd`
+	FormatTime   = `yyyy-mm-dd hh:mm`
+	FormatText   = `@`
+)
+
+// FormatOf is the number format of a kind in a table; decimals counts for plain
+// numbers and for counts.
+func FormatOf(k report.Kind, decimals int) string {
+	switch k {
+	case report.Amount:
+		return FormatAmount
+	case report.Count:
+		return [...]string{FormatCount, "#,##0.0"}[min(decimals, 1)]
+	case report.Rate:
+		return FormatRate
+	case report.Days:
+		return FormatDays
+	case report.Ratio:
+		return FormatRatio
+	case report.Date:
+		return FormatDate
+	case report.Time:
+		return FormatTime
+	case report.Number:
+		return [...]string{"#,##0", "#,##0.0", "#,##0.00", "General"}[min(decimals, 3)]
+	}
+	return FormatText
+}
+
+// Widest columns by kind, in characters of body text.
+func WidestOf(k report.Kind) float64 {
+	switch k {
+	case report.Note:
+		return 52
+	case report.Text, report.Link:
+		return 34
+	case report.Status:
+		return 20
+	}
+	return 24
+}
