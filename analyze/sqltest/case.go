@@ -45,7 +45,7 @@ func Find(fsys fs.FS) ([]Case, sqlfile.Faults, error) {
 		p := path.Join("tests", e.Name())
 		base, isTest := strings.CutSuffix(e.Name(), ".txtar")
 		query, rest, parted := strings.Cut(base, "__")
-		if strings.HasPrefix(e.Name(), ".") || strings.EqualFold(e.Name(), "README.md") || p == mutationsPath && !e.IsDir() {
+		if strings.HasPrefix(e.Name(), ".") || strings.EqualFold(e.Name(), "README.md") || p == MutationsPath && !e.IsDir() {
 			continue
 		}
 		if e.IsDir() || !isTest || !parted || query == "" || query == ideaPrefix || rest == "" {

@@ -34,7 +34,7 @@ func compare(want *table, got *result, ordered bool) ([]Difference, sqlfile.Faul
 		for j, c := range columns {
 			if value := got.rows[at][c]; !same(r.cells[j], value, got.columns[c].kind) {
 				d := here
-				d.Column, d.Wanted, d.Got = want.columns[j], r.cells[j].shown(), value.shown()
+				d.Column, d.Wanted, d.Got = want.columns[j], r.cells[j].shown(), shownBeside(r.cells[j], value, got.columns[c].kind)
 				d.By = distance(r.cells[j], value, got.columns[c].kind)
 				all = append(all, d)
 			}

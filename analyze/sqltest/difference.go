@@ -3,6 +3,7 @@ package sqltest
 import (
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -65,6 +66,30 @@ func distance(want, got cell, kind string) string {
 	}
 	if by.Sign() > 0 {
 		text = "+" + text
+	}
+	return text
+}
+
+// shownBeside writes a value next to the wanted one: numbers without the digits
+// that nobody asked for, unless it is these that differ.
+func shownBeside(want, got cell, kind string) string {
+	digits := decimals(want.text)
+	value, err := strconv.ParseFloat(got.text, 64)
+	if got.null || want.null || err != nil || !isNumeric(kind) || decimals(got.text) == 0 {
+		return got.shown()
+	}
+	text := got.text
+	if decimals(text) > digits+3 {
+		text = strconv.FormatFloat(value, 'f', digits+3, 64)
+	}
+	for decimals(text) > max(digits, 1) && strings.HasSuffix(text, "0") {
+		text = text[:len(text)-1]
+	}
+	if digits == 0 {
+		text = strings.TrimSuffix(text, ".0")
+	}
+	if same(want, cell{text: text}, kind) {
+		return got.shown()
 	}
 	return text
 }

@@ -13,8 +13,8 @@ import (
 	"crmscore/analyze/sqlfile"
 )
 
-// mutationsPath is the list of damages beside the tests.
-const mutationsPath = "tests/mutations.yaml"
+// MutationsPath is where the list of damages lies in a queries folder.
+const MutationsPath = "tests/mutations.yaml"
 
 // Mutation is a damage to a query that a test must notice: in File (a path such
 // as "models/credits.sql") the text Find, which stands there exactly once, becomes
@@ -32,14 +32,14 @@ func (m Mutation) fault(hint, format string, args ...any) sqlfile.Fault {
 // FindMutations reads tests/mutations.yaml of a queries folder; a folder without
 // one has no damages.
 func FindMutations(fsys fs.FS) ([]Mutation, sqlfile.Faults, error) {
-	text, err := fs.ReadFile(fsys, mutationsPath)
+	text, err := fs.ReadFile(fsys, MutationsPath)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("read damages: %w", err)
 	}
-	list, faults := readMutations(mutationsPath, text)
+	list, faults := readMutations(MutationsPath, text)
 	return list, faults, nil
 }
 

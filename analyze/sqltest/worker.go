@@ -125,6 +125,9 @@ func (w *worker) run(ctx context.Context, c Case, opt Options) (r Result, err er
 			return r, nil
 		}
 	}
+	if r.Faults = faults; c.idea() && len(faults) > 0 {
+		return r, nil // without its query there is none to look for
+	}
 	q, bad := w.subject(ctx, c, p)
 	if r.Faults = append(faults, bad...); len(r.Faults) > 0 {
 		return r, nil

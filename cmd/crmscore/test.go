@@ -89,7 +89,7 @@ func (a *app) test(ctx context.Context, f testFlags) error {
 		}
 		return nil
 	case f.pending:
-		return a.printPending(sqltest.Pending(s.bench, s.cases))
+		return a.printPending(s, sqltest.Pending(s.bench, s.cases))
 	}
 	if len(s.cases) == 0 {
 		return &night.InvalidError{Message: fmt.Sprintf("no test's name contains %q", f.only), Hint: "tests are named <query>__<case>.txtar; crmscore query list shows the queries"}
@@ -102,7 +102,7 @@ func (a *app) test(ctx context.Context, f testFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.printTests(results, s.origin, f.update); err != nil || !f.mutations {
+	if err := a.printTests(s, results, f.update); err != nil || !f.mutations {
 		return err
 	}
 	return a.mutate(ctx, s, f.only)

@@ -31,7 +31,7 @@ func (a *app) mutate(ctx context.Context, s *suite, only string) error {
 			faults = append(faults, d.Faults...)
 		case d.Survived():
 			survived++
-			a.printSurvivor(d)
+			a.printSurvivor(s, d)
 		default:
 			found++
 		}
@@ -40,7 +40,7 @@ func (a *app) mutate(ctx context.Context, s *suite, only string) error {
 		fmt.Fprintf(a.stdout, "%s left out: your own copy of the query no longer holds the text\n", counted(skipped, "damage", "damages"))
 	}
 	fmt.Fprintf(a.stdout, "%s found by the tests, %d survived\n", counted(found, "damage", "damages"), survived)
-	if err := faults.Err(); err != nil {
+	if err := a.placed(s, faults).Err(); err != nil {
 		return errors.New(err.Error())
 	}
 	if survived > 0 {
@@ -50,7 +50,7 @@ func (a *app) mutate(ctx context.Context, s *suite, only string) error {
 }
 
 // printSurvivor shows a damage that no test noticed.
-func (a *app) printSurvivor(d sqltest.Damage) {
+func (a *app) printSurvivor(s *suite, d sqltest.Damage) {
 	ran := "no test runs this query"
 	if len(d.Cases) > 0 {
 		ran = fmt.Sprintf("passed all the same: %s", strings.Join(d.Cases[:min(len(d.Cases), 5)], ", "))
@@ -58,7 +58,7 @@ func (a *app) printSurvivor(d sqltest.Damage) {
 			ran += fmt.Sprintf(" and %d more", len(d.Cases)-5)
 		}
 	}
-	fmt.Fprintf(a.stdout, "SURVIVED  %s:%d  (%s:%d)\n      %s\n      was     %s\n      became  %s\n      %s\n\n", d.File, d.At, d.Path, d.Line, d.Why,
+	fmt.Fprintf(a.stdout, "SURVIVED  %s:%d  (%s:%d)\n      %s\n      was     %s\n      became  %s\n      %s\n\n", a.place(s, d.File), d.At, a.place(s, d.Path), d.Line, d.Why,
 		ellipsis(strings.Join(strings.Fields(d.Find), " "), shownRow), ellipsis(strings.Join(strings.Fields(d.Replace), " "), shownRow), ran)
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -20,16 +22,42 @@ const (
 	manyFailures     = 4 // from so many on, a summary by query follows
 )
 
+// place is where a file of the queries folder can be opened: the analyst's own by
+// its path from here, a built-in one by its path in the program.
+func (a *app) place(s *suite, file string) string {
+	own := s.origin[file] == sqlfile.Overlay
+	if p := s.catalog.Query(file); p != nil {
+		own = p.File.Origin == sqlfile.Overlay
+	}
+	if file == sqltest.MutationsPath {
+		_, err := os.Stat(filepath.Join(s.folder, filepath.FromSlash(file)))
+		own = s.folder != "" && err == nil
+	}
+	if !own {
+		return file
+	}
+	return filepath.ToSlash(a.relative(filepath.Join(s.folder, filepath.FromSlash(file))))
+}
+
+// placed gives faults the places where their files can be opened.
+func (a *app) placed(s *suite, faults sqlfile.Faults) sqlfile.Faults {
+	out := slices.Clone(faults)
+	for i := range out {
+		out[i].File = a.place(s, out[i].File)
+	}
+	return out
+}
+
 // printTests shows what failed, counts, and fails when something did.
-func (a *app) printTests(results []sqltest.Result, origin map[string]sqlfile.Origin, update bool) error {
+func (a *app) printTests(s *suite, results []sqltest.Result, update bool) error {
 	var failed, written []sqltest.Result
 	passed, pending, builtin := 0, 0, 0
 	for _, r := range results {
 		switch {
 		case r.Failed():
 			failed = append(failed, r)
-			a.printFailure(r)
-			if origin[r.Path] == sqlfile.Builtin {
+			a.printFailure(s, r)
+			if s.origin[r.Path] == sqlfile.Builtin {
 				builtin++
 			}
 		case r.Pending():
@@ -42,11 +70,11 @@ func (a *app) printTests(results []sqltest.Result, origin map[string]sqlfile.Ori
 		}
 	}
 	if len(failed) >= manyFailures {
-		a.printFailedQueries(failed)
+		a.printFailedQueries(s, failed)
 	}
 	if update {
 		for _, r := range written {
-			fmt.Fprintf(a.stdout, "wrote %s\n", r.Path)
+			fmt.Fprintf(a.stdout, "wrote %s\n", a.place(s, r.Path))
 		}
 		fmt.Fprintf(a.stdout, "%s written\n", counted(len(written), "file", "files"))
 		if builtin > 0 {
@@ -69,21 +97,21 @@ func counted(n int, one, many string) string {
 }
 
 // printFailure shows one failed test: where, what it tells, what differs.
-func (a *app) printFailure(r sqltest.Result) {
-	place := r.Path
+func (a *app) printFailure(s *suite, r sqltest.Result) {
+	place := a.place(s, r.Path)
 	if i := slices.IndexFunc(r.Faults, func(f sqlfile.Fault) bool { return f.File == r.Path && f.Line > 0 }); i >= 0 {
-		place = fmt.Sprintf("%s:%d", r.Path, r.Faults[i].Line)
+		place = fmt.Sprintf("%s:%d", place, r.Faults[i].Line)
 	}
 	fmt.Fprintf(a.stdout, "FAIL  %s\n", place)
 	if r.Query != "" {
-		fmt.Fprintf(a.stdout, "      tests %s\n", r.Query)
+		fmt.Fprintf(a.stdout, "      tests %s\n", a.place(s, r.Query))
 	}
 	if r.Story != "" {
 		fmt.Fprintf(a.stdout, "      %s\n", ellipsis(strings.Join(strings.Fields(r.Story), " "), shownRow))
 	}
 	fmt.Fprintln(a.stdout)
 	if len(r.Differences) == 0 {
-		for _, f := range r.Faults {
+		for _, f := range a.placed(s, r.Faults) {
 			fmt.Fprintf(a.stdout, "      %s\n", strings.ReplaceAll(f.Error(), "\n", "\n      "))
 		}
 	} else {
@@ -147,7 +175,7 @@ func ellipsis(text string, most int) string {
 
 // printFailedQueries counts failures by query: where many tests fail, one query
 // is mostly behind them.
-func (a *app) printFailedQueries(failed []sqltest.Result) {
+func (a *app) printFailedQueries(s *suite, failed []sqltest.Result) {
 	counts := map[string]int{}
 	var files []string
 	for _, r := range failed {
@@ -159,13 +187,13 @@ func (a *app) printFailedQueries(failed []sqltest.Result) {
 	slices.SortStableFunc(files, func(x, y string) int { return cmp.Or(cmp.Compare(counts[y], counts[x]), cmp.Compare(x, y)) })
 	fmt.Fprintln(a.stdout, "failed, by query:")
 	for _, file := range files {
-		fmt.Fprintf(a.stdout, "  %3d  %s\n", counts[file], file)
+		fmt.Fprintf(a.stdout, "  %3d  %s\n", counts[file], a.place(s, file))
 	}
 	fmt.Fprintln(a.stdout)
 }
 
 // printPending lists the tests that wait, by the query they wait for.
-func (a *app) printPending(all []sqltest.PendingCase) error {
+func (a *app) printPending(s *suite, all []sqltest.PendingCase) error {
 	slices.SortStableFunc(all, func(x, y sqltest.PendingCase) int {
 		return cmp.Or(cmp.Compare(x.Awaits, y.Awaits), cmp.Compare(x.Path, y.Path))
 	})
@@ -182,7 +210,7 @@ func (a *app) printPending(all []sqltest.PendingCase) error {
 		if p.Arrived {
 			state = "the query is here: turn this case into one of it"
 		}
-		fmt.Fprintf(a.stdout, "  %s\n    %s\n    %s\n", p.Path, p.Why, state)
+		fmt.Fprintf(a.stdout, "  %s\n    %s\n    %s\n", a.place(s, p.Path), p.Why, state)
 	}
 	fmt.Fprintf(a.stdout, "%d pending\n", len(all))
 	return nil
