@@ -62,7 +62,7 @@ func (r *run) books(ctx context.Context, b *built) error {
 // draw writes one workbook, readable by its owner alone. The name is ASCII and
 // says whose it is and of which day; it stays the same when the night is run again.
 func (r *run) draw(book report.Book) (BookReport, error) {
-	name := path.Join("scorecards", book.ID, workbookName(book))
+	name := path.Join("scorecards", book.ID, WorkbookName(book))
 	file := filepath.Join(r.staged, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return BookReport{}, fmt.Errorf("make the folder of %s: %w", name, err)
@@ -84,6 +84,7 @@ func (r *run) draw(book report.Book) (BookReport, error) {
 	return BookReport{ID: book.ID, Owner: book.Owner, Path: name, SHA256: hex.EncodeToString(sum.Sum(nil)), Bytes: info.Size()}, nil
 }
 
-func workbookName(b report.Book) string {
+// WorkbookName is the name of a book's file: ASCII, whose it is and of which day.
+func WorkbookName(b report.Book) string {
 	return "sales-scorecard_" + b.ID + "_" + b.AsOf.Format(time.DateOnly) + ".xlsx"
 }
