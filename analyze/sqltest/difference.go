@@ -31,8 +31,8 @@ const (
 	OrderWrong                        // the rows are right but not their order
 )
 
-// distance says how far the value is from the wanted one: signed, with the
-// digits that both have.
+// distance says how far the value is from the wanted one: signed, with a few more
+// digits than were wanted.
 func distance(want, got cell, kind string) string {
 	if want.null || got.null {
 		return ""
@@ -55,7 +55,7 @@ func distance(want, got cell, kind string) string {
 		return ""
 	}
 	by := value.Sub(value, wanted)
-	digits := max(decimals(want.text), min(decimals(got.text), 6))
+	digits := min(decimals(want.text)+3, max(decimals(want.text), decimals(got.text)))
 	text := by.FloatString(digits)
 	if strings.Trim(text, "-0.") == "" {
 		// Smaller than the digits shown: enough of them to see it.
