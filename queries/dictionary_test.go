@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"crmscore/analyze"
+	"crmscore/analyze/sqlfile"
 	"crmscore/queries"
 )
 
@@ -48,6 +50,11 @@ func TestDictionary(t *testing.T) {
 	}
 	t.Run("complete", func(t *testing.T) { complete(t, d) })
 	t.Run("page", func(t *testing.T) { generated(t, "dictionary.md", func(string) string { return d.Markdown() }) })
+	t.Run("readme", func(t *testing.T) {
+		generated(t, "README.md", func(old string) string {
+			return between(t, between(t, old, "overview", d.Overview()), "keys", keyTable())
+		})
+	})
 	t.Run("schema", func(t *testing.T) { bindsOverSchema(t, catalog, d) })
 }
 
@@ -94,6 +101,51 @@ func bindsOverSchema(t *testing.T, catalog *analyze.Catalog, d *analyze.Dictiona
 	if err := db.QueryRow(`select comment from duckdb_columns() where schema_name = 'models' and table_name = 'subtree' and column_name = 'depth'`).Scan(&comment); err != nil || comment != d.Relation("models.subtree").Columns[2].Meaning {
 		t.Errorf("comment %q, error %v", comment, err)
 	}
+}
+
+// between replaces what stands between a pair of markers.
+func between(t *testing.T, page, name, text string) string {
+	t.Helper()
+	begin, end := "<!-- begin "+name+" -->\n", "<!-- end "+name+" -->\n"
+	before, rest, found := strings.Cut(page, begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatalf("README.md has no part %s", name)
+	}
+	return before + begin + text + end + after
+}
+
+// keyTable is one line per key of the front matter; the keys inside limit, chart and
+// trace are named in the line of that key.
+func keyTable() string {
+	inside := map[string][]string{}
+	for _, key := range sqlfile.Keys() {
+		top, rest, nested := strings.Cut(strings.ReplaceAll(key.Name, ".*", ""), ".")
+		if nested {
+			inside[top] = append(inside[top], "`"+rest+"`")
+		}
+	}
+	var b strings.Builder
+	b.WriteString("| key | in | meaning |\n|---|---|---|\n")
+	for _, key := range sqlfile.Keys() {
+		in, name := string(key.Layer), key.Name
+		if in == "" {
+			in = "every file"
+		}
+		if rest, ok := strings.CutPrefix(name, "columns.*."); ok {
+			name = "columns: " + rest
+		} else if strings.Contains(name, ".") {
+			continue
+		}
+		meaning := key.Meaning
+		if key.Words != nil {
+			meaning += ": `" + strings.Join(key.Words, "`, `") + "`"
+		} else if key.Name != "columns" && inside[key.Name] != nil {
+			meaning += ": " + strings.Join(inside[key.Name], ", ")
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", name, in, meaning)
+	}
+	return b.String()
 }
 
 // generated holds a file against what it should be, or writes it.
