@@ -127,6 +127,7 @@ func TestSameNightTwice(t *testing.T) {
 	if second := c.outcome(); second != first {
 		t.Errorf("the second run differs:\n%s\nfirst\n%s", second, first)
 	}
+	everyFilePastes(t, c)
 }
 
 // An analyst's open session neither blocks a publish nor sees it; a new one does.
