@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/tools/txtar"
 
 	"crmscore/analyze/sqlfile"
 )
@@ -90,13 +90,25 @@ func (v Version) Archive() []byte {
 	for _, f := range v.Files {
 		fmt.Fprintf(&head, "%s  %s\n", hashText(f.Text), f.Path)
 		text := f.Text
-		if txtar.NeedsQuote([]byte(text)) {
+		if holdsMarker(text) {
 			text = ">" + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n>") + "\n"
 		}
 		a.Files = append(a.Files, txtar.File{Name: f.Path, Data: []byte(text)})
 	}
 	a.Comment = []byte(head.String())
 	return txtar.Format(a)
+}
+
+// holdsMarker tells whether a line of the text could be taken for the beginning of
+// the archive's next file.
+func holdsMarker(text string) bool {
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		if strings.HasPrefix(line, "-- ") && strings.HasSuffix(line, " --") {
+			return true
+		}
+	}
+	return false
 }
 
 // ReadVersion reads what Archive wrote. A text whose hash is not the one in the

@@ -109,6 +109,7 @@ func TestVersionComesBackFromItsArchive(t *testing.T) {
 		"a marker at once, blank end": "-- a --\nselect 1 as n\n\n\n",
 		"line ends of Windows":        "/*---\r\ntitle: D\r\ngrain: g\r\n---*/\r\n-- x --\r\nselect 1 as n\r\n",
 		"> at line starts":            "/*---\ntitle: D\ngrain: g\n---*/\n> 1\n",
+		"the shortest marker":         "-- --\nselect 1 as n\n",
 		"nothing":                     "",
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -152,4 +153,21 @@ func TestDamagedVersionIsNoticed(t *testing.T) {
 			t.Errorf("cut at %d: taken for whole", cut)
 		}
 	}
+}
+
+// Any text comes back as it was, and so does the file behind it.
+func FuzzVersionArchive(f *testing.F) {
+	f.Add("-- a --\nb")
+	f.Add(">x\n>-- a --\n")
+	f.Add("\r\n-- a --\r\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		v := analyze.Version{Files: []analyze.VersionFile{{Path: "a.sql", Text: text}, {Path: "b.sql", Text: "select 1\n"}}}
+		back, err := analyze.ReadVersion(v.Archive())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first, _ := back.Text("a.sql"); first != text || len(back.Files) != 2 || back.Files[1].Text != "select 1\n" {
+			t.Errorf("%q came back as %q with %d files", text, first, len(back.Files))
+		}
+	})
 }

@@ -21,11 +21,12 @@ import (
 func (a *app) queryCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "query",
-		Short: "List, show, run and edit the SQL files behind the numbers",
+		Short: "List, show, run, edit and compare the SQL files behind the numbers",
 		Example: `  crmscore query list
   crmscore query show close_rates
   crmscore query run close_rates --format csv
-  crmscore query edit close_rates`,
+  crmscore query edit close_rates
+  crmscore query diff close_rates`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}

@@ -61,6 +61,7 @@ func TestNightSaysWhatChanged(t *testing.T) {
 	contains(t, out, "Nothing in the queries differs from run 2026-04-01.2")
 	_, errs := c.crmscore(10, "query", "diff", "--run", "2026-03-30.1")
 	contains(t, errs, "there is no run 2026-03-30.1", "newest first: 2026-04-01.2, 2026-04-01.1, 2026-03-31.1")
+	c.completes("2026-03-31.1\tpublished, as of 2026-03-31", "query", "diff", "--run", "")
 	if err := os.Remove(before); err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ can tell your changes from those of a later crmscore.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			cfg, _, f, err := a.named(c.Context(), args[0])
 			if err != nil {
-				return err
+				return a.orHidden(args[0], err)
 			}
 			file := filepath.Join(cfg.Folders.Queries, filepath.FromSlash(f.Path))
 			if f.Origin == sqlfile.Overlay {
@@ -50,6 +50,15 @@ can tell your changes from those of a later crmscore.`,
 	}
 	c.Flags().BoolVar(&open, "open", false, "open the file in $VISUAL or $EDITOR")
 	return c
+}
+
+// orHidden tells what is the matter with a name that is no query because the
+// analyst has hidden it.
+func (a *app) orHidden(name string, err error) error {
+	if _, own, found := a.ownCopy(name); found == nil && own.Hides {
+		return &night.InvalidError{Message: a.relative(own.File) + " hides the built-in file (hide: true)", Hint: "delete it to have the built-in file back, then edit that"}
+	}
+	return err
 }
 
 // copyBuiltin writes the copy and what it came from. The base comes first: a copy

@@ -111,7 +111,11 @@ thresholds.csv                         min_decided (team North): added, 3 (your 
 	}
 	out, _ = c.crmscore(0, "query", "diff", "models/window")
 	contains(t, out, "not copied by crmscore query edit", "+-- by hand")
-	_, errs := c.crmscore(10, "query", "upgrade", "window")
+	c.completes("models/window\tyours, copied from an unknown version", "query", "upgrade", "")
+	c.completes("scorecards/team_cycle\thidden", "query", "diff", "")
+	_, errs := c.crmscore(10, "query", "edit", "team_cycle")
+	contains(t, errs, "queries/scorecards/team_cycle.sql hides the built-in file", "delete it")
+	_, errs = c.crmscore(10, "query", "upgrade", "window")
 	contains(t, errs, "not known which version", "--merged")
 	_, errs = c.crmscore(10, "query", "diff", "coaching_chek")
 	contains(t, errs, `there is no query "coaching_chek"`, `did you mean "coaching_check"?`)
@@ -159,6 +163,16 @@ func (c *company) holds(name, want string) {
 	}
 	if string(got) != want {
 		c.t.Errorf("%s differs from what it should hold:\n%s", name, unified("want", want, "is", string(got)))
+	}
+}
+
+// completes wants a line among what the shell is offered for the last word.
+func (c *company) completes(want string, words ...string) {
+	c.t.Helper()
+	var out, errs strings.Builder
+	args := append([]string{"__complete", "--config", c.path("crmscore.yaml")}, words...)
+	if code := run(args, strings.NewReader(""), &out, &errs, today); code != 0 || !strings.Contains(out.String(), want+"\n") {
+		c.t.Errorf("%v offers (exit code %d)\n%s%s\nwant %q among it", words, code, out.String(), errs.String(), want)
 	}
 }
 

@@ -34,7 +34,8 @@ func (c Copy) MovedOn() bool {
 }
 
 // Copies lists the SQL files of the analyst's queries folder by path; none when
-// there is no such folder.
+// there is no such folder. Files that cannot be read are left to the catalog, which
+// says so.
 func Copies(c *config.Config, builtin fs.FS) ([]Copy, error) {
 	var paths []string
 	folder := os.DirFS(c.Folders.Queries)
@@ -59,33 +60,22 @@ func Copies(c *config.Config, builtin fs.FS) ([]Copy, error) {
 	slices.Sort(paths)
 	var copies []Copy
 	for _, p := range paths {
-		found, ok, err := ReadCopy(c, builtin, p)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
+		if found, ok := readCopy(c, builtin, p); ok {
 			copies = append(copies, found)
 		}
 	}
 	return copies, nil
 }
 
-// ReadCopy reads one file of the analyst's folder and what belongs to it; false
-// when she has none of this path.
-func ReadCopy(c *config.Config, builtin fs.FS, p string) (Copy, bool, error) {
+// readCopy reads one file of the analyst's folder and what belongs to it.
+func readCopy(c *config.Config, builtin fs.FS, p string) (Copy, bool) {
 	found := Copy{Path: p, File: filepath.Join(c.Folders.Queries, filepath.FromSlash(p)),
 		baseFile: BasePath(c, p)}
 	yours, err := os.ReadFile(found.File)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Copy{}, false, nil
-	}
 	if err != nil {
-		return Copy{}, false, fmt.Errorf("read a query: %w", err)
+		return Copy{}, false
 	}
 	base, err := os.ReadFile(found.baseFile)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Copy{}, false, fmt.Errorf("read what a query was copied from: %w", err)
-	}
 	found.HasBase = err == nil
 	built, err := fs.ReadFile(builtin, p)
 	found.HasBuiltin = err == nil
@@ -93,19 +83,23 @@ func ReadCopy(c *config.Config, builtin fs.FS, p string) (Copy, bool, error) {
 	found.Hides = f.Meta.Hide
 	found.Yours, found.shipped = string(yours), string(built)
 	found.Base, found.Builtin = endedLike(found.Yours, string(base)), endedLike(found.Yours, string(built))
-	return found, true, nil
+	return found, true
 }
 
 // SetBase remembers that the copy comes from the built-in file as it is now.
 func (c Copy) SetBase() error { return WriteBase(c.baseFile, c.shipped) }
 
-// SetYours replaces the copy in one step.
+// SetYours replaces the copy in one step; where it is a link, what that leads to.
 func (c Copy) SetYours(text string) error {
-	info, err := os.Stat(c.File)
+	file, err := filepath.EvalSymlinks(c.File)
 	if err != nil {
 		return fmt.Errorf("write a query: %w", err)
 	}
-	return writeFile(c.File, []byte(text), info.Mode().Perm())
+	info, err := os.Stat(file)
+	if err != nil {
+		return fmt.Errorf("write a query: %w", err)
+	}
+	return writeFile(file, []byte(text), info.Mode().Perm())
 }
 
 // WriteBase writes the text that a copy comes from.

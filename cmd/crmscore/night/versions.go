@@ -63,7 +63,8 @@ func (r *run) keepVersion() error {
 	if !errors.Is(err, fs.ErrNotExist) { // what it should hold is known: it is what runs now
 		r.Summary.Warnings = append(r.Summary.Warnings, "Queries: "+err.Error()+"; written anew")
 	}
-	return writeFile(VersionPath(r.Config, r.version.Hash), r.version.Archive(), 0o600)
+	err = writeFile(VersionPath(r.Config, r.version.Hash), r.version.Archive(), 0o600)
+	return errors.Join(err, syncDir(r.Config.Folders.State)) // the first version makes the folder
 }
 
 // PreviousNight finds the night with which the queries of a logical date are
@@ -102,8 +103,12 @@ func (r *run) compareVersions(ctx context.Context) error {
 			fmt.Sprintf("Queries: what changed since the night of %s cannot be told: %v", previous.LogicalDate, err))
 		return nil
 	}
-	return WithScratch(ctx, func(conn *sql.Conn) error {
+	err = WithScratch(ctx, func(conn *sql.Conn) error {
 		r.changes, err = r.catalog.ChangesSince(ctx, conn, old)
 		return err
 	})
+	if err == nil && len(r.changes) > 0 {
+		r.Log.Info("the queries have changed since the night before", "before", previous.ID, "changes", len(r.changes))
+	}
+	return err
 }
