@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 
 	"crmscore/analyze/sqlfile"
 )
@@ -141,6 +143,20 @@ func (t Traced) Recompute(ctx context.Context, conn *sql.Conn, condition string,
 		out[i] = Recomputed{Row: row, Shown: r[1], Value: r[2], Numerator: r[3], Denominator: r[4], Behind: behind}
 	}
 	return out, nil
+}
+
+// SheetRows reads the whole rows of the sheet that the numbers stand in, in the
+// sheet's order.
+func (t Traced) SheetRows(ctx context.Context, conn *sql.Conn, of []Recomputed) ([][]any, error) {
+	wanted := make([]string, len(of))
+	for i, r := range of {
+		wanted[i] = strconv.FormatInt(r.Row, 10)
+	}
+	_, rows, err := readRows(ctx, conn, fmt.Sprintf("select * from scorecards.%s where rowid in (%s) order by rowid", quoteName(t.File.Name), strings.Join(wanted, ", ")))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", relation(t.File), err)
+	}
+	return rows, nil
 }
 
 // RowsBehind reads the rows that the number of one row of the sheet comes from, in

@@ -33,4 +33,4 @@ select
 from models.book_users as b
 join scorecards.deals_open as d on d.user_id = b.user_id
 left join models.users as u on u.user_id = b.user_id
-order by b.manager_id nulls first, d.user_id, d.opportunity_id
+order by b.manager_id nulls first, d.open_amount desc nulls last, d.opportunity_id

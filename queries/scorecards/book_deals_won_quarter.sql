@@ -27,4 +27,4 @@ select
 from scorecards.book_deals as b
 join scorecards.deals_won_quarter as d on d.opportunity_id = b.opportunity_id and d.user_id = b.user_id
 left join models.users as u on u.user_id = b.user_id
-order by b.manager_id nulls first, d.closed_on, b.opportunity_id, b.user_id
+order by b.manager_id nulls first, d.closed_on desc, b.opportunity_id, b.user_id

@@ -42,4 +42,4 @@ from models.decided_deals as d
 left join models.opportunities as o on o.opportunity_id = d.opportunity_id
 where d.closed_on between (select w.starts_on from models.window as w) and as_of()
     and d.share > 0
-order by d.user_id, d.closed_on, d.opportunity_id
+order by d.user_id, d.closed_on desc, d.opportunity_id

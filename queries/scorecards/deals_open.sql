@@ -4,7 +4,7 @@ grain: one row per open deal that is not deleted; it counts for its owner
 columns:
   closes_this_quarter: {label: Due this quarter, note: "The expected close date lies in the fiscal quarter"}
   open_amount: {label: Amount, note: "Company currency at the rate of the as-of date"}
-  closing_amount: {label: Due, note: "The amount when the deal is due this quarter"}
+  closing_amount: {label: Due amount, note: "The amount when the deal is due this quarter"}
   user_id: {note: "Owner of the deal"}
   opportunity_id: {note: "The deal"}
   opportunity_url: {note: "Link to it in the CRM; NULL for none"}
@@ -34,4 +34,4 @@ select
     d.defects_count
 from scorecards.pipeline_defects as d
 cross join run as n
-order by d.owner_id, d.opportunity_id
+order by d.owner_id, d.company_amount desc nulls last, d.opportunity_id

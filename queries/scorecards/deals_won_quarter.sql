@@ -23,4 +23,4 @@ select
 from scorecards.deals_decided as d
 cross join run as n
 where d.is_won and d.closed_on between n.quarter_start and n.as_of
-order by d.user_id, d.closed_on, d.opportunity_id
+order by d.user_id, d.closed_on desc, d.opportunity_id

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"crmscore/analyze"
+	"crmscore/cmd/crmscore/config"
+	"crmscore/cmd/crmscore/night"
+	"crmscore/queries"
+)
+
+// explainFlags say whose number is wanted, and how.
+type explainFlags struct {
+	rep, manager, format string
+	all                  bool
+}
+
+func (a *app) explainCommand() *cobra.Command {
+	var flags explainFlags
+	c := &cobra.Command{
+		Use:   "explain [NUMBER]",
+		Short: "Tell where a number on a sheet comes from, down to the deals behind it",
+		Long: `Explain takes a number as the workbook shows it: by its heading ("Close rate"), its
+column in SQL (close_rate), with the sheet in front of either (Team.close_rate), or
+a tile's label. It prints what the number means, the query file behind it, which
+rows count, the number computed again from these rows, and the deals with their
+links into the CRM. Without --rep and --manager it is the company's number, or the
+list of all reps. Without a number it lists all numbers.
+
+It explains the numbers of the last published night; edits made since are named.
+Where the rows do not give the number that the sheet shows, it says so and exits 1.
+
+  $ crmscore explain close_rate --rep moreau
+  Close rate of Ana Moreau: 22.3%
+  won / (won + lost) in the window, by close date
+  sheet Team, scorecards/team.sql
+
+  won_share        53    sum(won_share)
+  share           238    sum(share)
+  again         22.3%    as on the sheet
+  …`,
+		Example: `  crmscore explain close_rate --rep "Ana Moreau"
+  crmscore explain "Pipeline coverage" --manager berg
+  crmscore explain Team.open_amount --rep moreau --all
+  crmscore explain won_amount --rep moreau --format csv > deals.csv`,
+		Args:              atMostOneNumber,
+		ValidArgsFunction: a.completeNumbers,
+		RunE: func(c *cobra.Command, args []string) error {
+			word := ""
+			if len(args) > 0 {
+				word = args[0]
+			}
+			return a.explainNumber(c.Context(), word, flags)
+		},
+	}
+	c.Flags().StringVar(&flags.rep, "rep", "", "the rep: name or e-mail, or a part that nobody else has")
+	c.Flags().StringVar(&flags.manager, "manager", "", "the manager whose team's number it is")
+	c.Flags().StringVarP(&flags.format, "format", "f", "text", "text, csv (the rows behind it) or json (everything, one object)")
+	c.Flags().BoolVar(&flags.all, "all", false, "all rows behind it, not only the first 20")
+	c.MarkFlagsMutuallyExclusive("rep", "manager")
+	_ = c.RegisterFlagCompletionFunc("rep", a.completeReps)
+	_ = c.RegisterFlagCompletionFunc("manager", a.completeManagers)
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "csv", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+func atMostOneNumber(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return &night.InvalidError{Message: fmt.Sprintf("%s takes one number, got %d words", c.CommandPath(), len(args)), Hint: `put a heading of several words into quotes: crmscore explain "Close rate"`}
+	}
+	return nil
+}
+
+func (a *app) explainNumber(ctx context.Context, word string, flags explainFlags) (err error) {
+	switch flags.format {
+	case "text", "csv", "json":
+	default:
+		return &night.InvalidError{Message: fmt.Sprintf("unknown format %q", flags.format), Hint: "text, csv or json"}
+	}
+	cfg, err := a.config()
+	if err != nil {
+		return err
+	}
+	// Faults of the queries are no reason not to explain last night's numbers.
+	catalog, _ := night.ReadCatalog(cfg, queries.FS)
+	db, err := openDatabase(ctx, cfg, false)
+	var none *analyze.NotPublishedError
+	if errors.As(err, &none) {
+		return errors.Join(a.explainUnpublished(catalog, word), err)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	ctx, cancel := context.WithTimeout(ctx, cfg.QueryTime())
+	defer cancel()
+	e, err := newExplainer(ctx, cfg, catalog, db.Conn())
+	if err != nil {
+		return err
+	}
+	if word == "" {
+		return printNumbers(a.stdout, e.numbers)
+	}
+	return a.explainFound(ctx, e, word, flags)
+}
+
+// explainFound finds the number and the person, and prints.
+func (a *app) explainFound(ctx context.Context, e *explainer, word string, flags explainFlags) error {
+	found, err := findNumber(e.numbers, word)
+	if err != nil {
+		return err
+	}
+	who, err := findScope(ctx, e.conn, flags)
+	if err != nil {
+		return err
+	}
+	x, err := e.explain(ctx, found, who)
+	if err != nil {
+		return err
+	}
+	if err := x.print(a.stdout, flags); err != nil {
+		return err
+	}
+	return x.disagreement()
+}
+
+// explainUnpublished says what a number means while there is none to show.
+func (a *app) explainUnpublished(catalog *analyze.Catalog, word string) error {
+	numbers := declaredNumbers(catalog)
+	if word == "" {
+		return printNumbers(a.stdout, numbers)
+	}
+	found, err := findNumber(numbers, word)
+	if err != nil {
+		return err
+	}
+	return printDefinition(a.stdout, found[0])
+}
+
+// scope is whose number is explained: one rep's, a manager's team's, or, without
+// either, the company's.
+type scope struct {
+	role role
+	id   any // nil for the company
+	name string
+}
+
+func findScope(ctx context.Context, conn *sql.Conn, flags explainFlags) (scope, error) {
+	who, wanted := reps, flags.rep
+	switch {
+	case flags.rep != "":
+	case flags.manager != "":
+		who, wanted = managers, flags.manager
+	default:
+		return scope{name: "the company"}, nil
+	}
+	known, err := people(ctx, conn, who)
+	if err != nil {
+		return scope{}, err
+	}
+	p, err := findPerson(known, wanted, who)
+	return scope{role: who, id: p.ID, name: p.Name}, err
+}
+
+// lastNight is what the published database tells about itself.
+type lastNight struct {
+	cfg     *config.Config
+	catalog *analyze.Catalog // as the queries are now
+	conn    *sql.Conn
+	asOf    string
+}
