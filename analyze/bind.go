@@ -7,33 +7,58 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"crmscore/analyze/sqlfile"
 )
 
-// dryBind binds all queries over empty tables in an instance that has no access
-// to anything.
-func (c *Catalog) dryBind(ctx context.Context) (faults sqlfile.Faults, err error) {
+// dryBind binds all queries over empty tables. Staging files need no table of the
+// others and are bound at the same time.
+func (c *Catalog) dryBind(ctx context.Context) (sqlfile.Faults, error) {
+	var staging, faults sqlfile.Faults
+	var stagingErr, err error
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		stagingErr = inDryRun(ctx, func(conn *sql.Conn) (err error) {
+			run := RunRow{AsOf: dryDay, Timezone: "UTC", FiscalYearStartMonth: 1}
+			if _, err = c.ground(ctx, conn, run); err == nil {
+				staging, err = c.bindStaging(ctx, conn)
+			}
+			return err
+		})
+	})
+	err = inDryRun(ctx, func(conn *sql.Conn) (err error) {
+		run := RunRow{AsOf: dryDay, Timezone: "UTC", FiscalYearStartMonth: 1}
+		if faults, err = c.Shapes(ctx, conn, run); err != nil {
+			return err
+		}
+		faults = append(faults, c.lateColumns(ctx, conn, faults)...)
+		faults = append(faults, c.checkTraces(ctx, conn, faults)...)
+		return nil
+	})
+	wg.Wait()
+	return append(faults, staging...), errors.Join(err, stagingErr)
+}
+
+// dryDay stands for the as-of date where no data are.
+var dryDay = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// inDryRun lends an instance in memory that has no access to anything. (Switching the
+// optimizer off there was tried: DuckDB 1.5.5 crashes on some queries without it.)
+func inDryRun(ctx context.Context, work func(*sql.Conn) error) (err error) {
 	w, err := openMemory(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, w.release()) }()
 	if err := exec(ctx, w.conn, "SET TimeZone = 'UTC'"); err != nil {
-		return nil, err
+		return err
 	}
 	if err := w.Lock(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	run := RunRow{AsOf: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), Timezone: "UTC", FiscalYearStartMonth: 1}
-	if faults, err = c.Shapes(ctx, w.conn, run); err != nil {
-		return nil, err
-	}
-	faults = append(faults, c.lateColumns(ctx, w.conn, faults)...)
-	faults = append(faults, c.checkTraces(ctx, w.conn, faults)...)
-	staging, err := c.bindStaging(ctx, w.conn)
-	return append(faults, staging...), err
+	return work(w.conn)
 }
 
 // lateColumns holds front matter to the columns of queries whose text alone does
@@ -65,6 +90,10 @@ func (c *Catalog) bindStaging(ctx context.Context, conn *sql.Conn) (sqlfile.Faul
 	for i, f := range c.files {
 		p := c.parsed[f.Path]
 		if p == nil || f.Layer != sqlfile.Staging {
+			continue
+		}
+		if _, err := p.LineageSQL(ctx, conn); err != nil {
+			faults = append(faults, faultOf(f, err))
 			continue
 		}
 		schema := fmt.Sprintf("raw_%d", i)

@@ -28,7 +28,7 @@ func (c *Catalog) Check(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
 		mine := slices.Concat(c.checkRefs(p), c.checkThresholds(p))
 		switch f.Layer {
 		case sqlfile.Staging:
-			mine = append(mine, c.checkStaging(ctx, p, conn)...)
+			mine = append(mine, c.checkOutput(p)...)
 		case sqlfile.Models:
 			mine = append(mine, checkSnapshot(p)...)
 		case sqlfile.Checks:
@@ -75,11 +75,10 @@ func (c *Catalog) inspect(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
 	gate := sqlfile.NewGate(conn, macros...)
 	gate.Offer(keys(c.relations()))
 	clear(c.parsed)
+	sound := slices.DeleteFunc(slices.Clone(c.files), func(f *sqlfile.File) bool { return c.broken[f.Path] })
+	gate.Ahead(ctx, sound)
 	var faults sqlfile.Faults
-	for _, f := range c.files {
-		if c.broken[f.Path] {
-			continue
-		}
+	for _, f := range sound {
 		p, ff := gate.Inspect(ctx, f)
 		if len(ff) > 0 {
 			faults = append(faults, ff...)
@@ -153,8 +152,17 @@ func (c *Catalog) checkThresholds(p *sqlfile.Parsed) sqlfile.Faults {
 	return faults
 }
 
-// checkStaging holds a staging file's output against the contract.
+// checkStaging holds a staging file's output against the contract, and sees
+// whether its rows can be followed back to the files they come from.
 func (c *Catalog) checkStaging(ctx context.Context, p *sqlfile.Parsed, conn *sql.Conn) sqlfile.Faults {
+	faults := c.checkOutput(p)
+	if _, err := p.LineageSQL(ctx, conn); err != nil {
+		faults = append(faults, faultOf(p.File, err))
+	}
+	return faults
+}
+
+func (c *Catalog) checkOutput(p *sqlfile.Parsed) sqlfile.Faults {
 	f := p.File
 	t := c.contract.Table(f.Name)
 	if t == nil {
@@ -171,9 +179,6 @@ func (c *Catalog) checkStaging(ctx context.Context, p *sqlfile.Parsed, conn *sql
 		if col.Required && p.Columns != nil && !produced {
 			faults = append(faults, p.FaultAtColumn("", "select … as "+col.Name, fmt.Sprintf("required column %s.%s is not in the output", t.Name, col.Name)))
 		}
-	}
-	if _, err := p.LineageSQL(ctx, conn); err != nil {
-		faults = append(faults, faultOf(f, err))
 	}
 	return faults
 }

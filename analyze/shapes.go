@@ -155,6 +155,11 @@ func (c *Catalog) base(ctx context.Context, conn *sql.Conn, run RunRow) (sqlfile
 	if err := exec(ctx, conn, qs...); err != nil {
 		return nil, err
 	}
+	return c.ground(ctx, conn, run)
+}
+
+// ground makes what every layer may read: run, thresholds and the macros.
+func (c *Catalog) ground(ctx context.Context, conn *sql.Conn, run RunRow) (sqlfile.Faults, error) {
 	if err := writeRun(ctx, conn, run); err != nil {
 		return nil, err
 	}

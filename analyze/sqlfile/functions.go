@@ -90,13 +90,14 @@ func nameSet(names string) map[string]bool {
 
 // lists are the allow-lists, ready for look-up.
 type lists struct {
-	scalar, anyOrder, rowOrder, window, table, builtin map[string]bool
+	scalar, anyOrder, rowOrder, window, table, builtin, clock, session map[string]bool
 }
 
 func newLists() lists {
 	return lists{
 		scalar: nameSet(scalarNames), anyOrder: nameSet(anyOrderNames), rowOrder: nameSet(rowOrderNames),
 		window: nameSet(windowNames), table: nameSet(tableNames), builtin: nameSet(builtinMacros),
+		clock: nameSet(clockNames), session: nameSet(sessionNames),
 	}
 }
 

@@ -15,7 +15,8 @@ type Gate struct {
 	conn      *sql.Conn
 	macros    map[string]bool
 	lists     lists
-	relations []string // schema.name of what exists, for hints
+	relations []string          // schema.name of what exists, for hints
+	ahead     map[string]string // by text, what Ahead had parsed
 }
 
 // NewGate makes a gate that knows DuckDB's allowed functions, the built-in

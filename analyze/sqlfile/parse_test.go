@@ -1,6 +1,7 @@
 package sqlfile_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -162,6 +163,36 @@ func TestParseFaults(t *testing.T) {
 		if got := flat(faults); got != test.want {
 			t.Errorf("%s:\n got %s\nwant %s", test.name, got, test.want)
 		}
+	}
+}
+
+// What was parsed ahead needs the database no more, and is judged the same.
+func TestAheadIsWhatInspectWouldParse(t *testing.T) {
+	t.Parallel()
+	conn := connect(t)
+	var files []*sqlfile.File
+	for _, text := range []string{sheet, "select 1 as a; select 2 as a", "select from where", "attach 'x'"} {
+		f, faults := sqlfile.Parse("scorecards/x.sql", []byte(text), sqlfile.Builtin)
+		if len(faults) > 0 {
+			t.Fatal(faults.Err())
+		}
+		files = append(files, f)
+	}
+	one, ahead := sqlfile.NewGate(conn), sqlfile.NewGate(conn)
+	var want, got []string
+	for _, f := range files {
+		_, faults := one.Inspect(t.Context(), f)
+		want = append(want, flat(faults))
+	}
+	ahead.Ahead(t.Context(), files)
+	without, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, f := range files {
+		_, faults := ahead.Inspect(without, f)
+		got = append(got, flat(faults))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("faults (-one by one +ahead)\n%s", diff)
 	}
 }
 

@@ -87,10 +87,12 @@ func (e *syntaxError) Error() string { return e.message }
 // serialize lets DuckDB parse the text, which travels as a value and is never
 // prepared, and gives the tree of each of its statements.
 func (g *Gate) serialize(ctx context.Context, text string) ([]node, error) {
-	var reply string
-	const query = `select json_serialize_sql($1::varchar)::varchar`
-	if err := g.conn.QueryRowContext(ctx, query, text).Scan(&reply); err != nil {
-		return nil, fmt.Errorf("parse SQL: %w", err)
+	reply, ok := g.ahead[text]
+	if !ok {
+		const query = `select json_serialize_sql($1::varchar)::varchar`
+		if err := g.conn.QueryRowContext(ctx, query, text).Scan(&reply); err != nil {
+			return nil, fmt.Errorf("parse SQL: %w", err)
+		}
 	}
 	decoder := json.NewDecoder(strings.NewReader(reply))
 	decoder.UseNumber()
@@ -116,6 +118,41 @@ func (g *Gate) serialize(ctx context.Context, text string) ([]node, error) {
 		statements[i] = s
 	}
 	return statements, nil
+}
+
+// Ahead lets DuckDB parse the texts of many files in one statement, which takes a
+// fraction of the time of one statement each; Inspect then uses what it gave. A
+// failure is no fault of a file: Inspect parses what is not there.
+func (g *Gate) Ahead(ctx context.Context, files []*File) {
+	var places strings.Builder
+	var texts []any
+	for _, f := range files {
+		if f.Layer == Macros {
+			continue // their expression is parsed, not their text
+		}
+		texts = append(texts, f.Body)
+		fmt.Fprintf(&places, ", (%d, $%d::varchar)", len(texts), len(texts))
+	}
+	if len(texts) == 0 {
+		return
+	}
+	rows, err := g.conn.QueryContext(ctx, "select n, json_serialize_sql(body)::varchar from (values "+places.String()[2:]+") as texts(n, body)", texts...)
+	if err != nil {
+		return
+	}
+	defer rows.Close()
+	ahead := map[string]string{}
+	for rows.Next() {
+		var n int
+		var reply string
+		if rows.Scan(&n, &reply) != nil {
+			return
+		}
+		ahead[texts[n-1].(string)] = reply
+	}
+	if rows.Err() == nil {
+		g.ahead = ahead
+	}
 }
 
 // isSyntax reports DuckDB's own verdict on the text, as against a failure to ask.

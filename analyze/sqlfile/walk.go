@@ -1,6 +1,7 @@
 package sqlfile
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -53,9 +54,9 @@ func (w *walker) word(at int, words ...string) int {
 }
 
 // The forms of DuckDB's tree that carry no meaning beyond what they hold.
-const (
-	knownClasses   = `BETWEEN CASE CAST COLLATE COLUMN_REF COMPARISON CONJUNCTION CONSTANT FUNCTION LAMBDA OPERATOR POSITIONAL_REFERENCE STAR SUBQUERY WINDOW`
-	knownModifiers = `LIMIT_MODIFIER LIMIT_PERCENT_MODIFIER ORDER_MODIFIER DISTINCT_MODIFIER ORDER_DEFAULT ASCENDING DESCENDING`
+var (
+	knownClasses   = nameSet(`BETWEEN CASE CAST COLLATE COLUMN_REF COMPARISON CONJUNCTION CONSTANT FUNCTION LAMBDA OPERATOR POSITIONAL_REFERENCE STAR SUBQUERY WINDOW`)
+	knownModifiers = nameSet(`LIMIT_MODIFIER LIMIT_PERCENT_MODIFIER ORDER_MODIFIER DISTINCT_MODIFIER ORDER_DEFAULT ASCENDING DESCENDING`)
 )
 
 // visit takes any part of the tree. at is the offset of the nearest place known.
@@ -87,7 +88,7 @@ func (w *walker) visitNode(n node, sc *scope, at int) {
 	case "BASE_TABLE", "TABLE_FUNCTION", "JOIN", "SUBQUERY", "EXPRESSION_LIST", "EMPTY", "PIVOT", "SHOW_REF":
 		w.table(kind, n, sc, at)
 	default:
-		if kind != "" && !nameSet(knownModifiers)[kind] && !strings.HasSuffix(kind, "_TYPE_INFO") {
+		if kind != "" && !knownModifiers[kind] && !strings.HasSuffix(kind, "_TYPE_INFO") {
 			w.addf(at, "", "%s", describe(kind))
 			return
 		}
@@ -97,9 +98,8 @@ func (w *walker) visitNode(n node, sc *scope, at int) {
 
 // children visits everything below a node, in a fixed order.
 func (w *walker) children(n node, sc *scope, at int, except ...string) {
-	skip := nameSet(strings.Join(except, " "))
 	for _, key := range sortedKeys(n) {
-		if !skip[key] {
+		if !slices.Contains(except, key) {
 			w.visit(n[key], sc, at)
 		}
 	}
@@ -162,7 +162,7 @@ func placeWithin(part any, otherwise int) int {
 }
 
 func (w *walker) expression(class string, n node, sc *scope, at int) {
-	if !nameSet(knownClasses)[class] {
+	if !knownClasses[class] {
 		switch class {
 		case "PARAMETER":
 			w.addf(w.word(at, "?", "$"), "settings are in the tables run and thresholds", "placeholders are not accepted: a query runs as it stands")
@@ -198,9 +198,9 @@ func (w *walker) column(n node, at int) {
 	case last == "rowid":
 		w.addf(at, "order by a column of the data", "rowid differs from night to night")
 	case len(names) > 1:
-	case nameSet(clockNames)[last]:
+	case w.gate.lists.clock[last]:
 		w.addf(at, asOfHint, "%s reads the clock", last)
-	case nameSet(sessionNames)[last]:
+	case w.gate.lists.session[last]:
 		w.addf(at, "for a column of that name write its table before it: t."+last, "%s reads the session", last)
 	}
 }
