@@ -2,6 +2,7 @@ package sqltest
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -92,6 +93,20 @@ func shownBeside(want, got cell, kind string) string {
 		return got.shown()
 	}
 	return text
+}
+
+// tidied is a value for people: numbers with at most six digits after the point,
+// without the zeros at their end.
+func tidied(c cell, kind string) cell {
+	value, err := strconv.ParseFloat(c.text, 64)
+	if c.null || err != nil || !isNumeric(kind) || decimals(c.text) == 0 {
+		return c
+	}
+	text := c.text
+	if decimals(text) > 6 && math.Abs(value) >= 1e-3 {
+		text = strconv.FormatFloat(value, 'f', 6, 64)
+	}
+	return cell{text: strings.TrimSuffix(strings.TrimRight(text, "0"), ".")}
 }
 
 // keyColumns gives the leading columns of a table that tell its rows apart: at

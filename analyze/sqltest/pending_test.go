@@ -78,10 +78,13 @@ func TestDifferences(t *testing.T) {
 	results, err := sqltest.Run(context.Background(), bench(t), []sqltest.Case{
 		{Path: "tests/ranked__a.txtar", Text: text},
 		{Path: "tests/idea.days__a.txtar", Text: story + "-- query.sql --\nselect x.d, x.n, x.t from given.x as x\n-- given.x.csv --\nd,n,t\n2026-03-01,10,a\n-- want.csv --\nd,n,t\n2026-02-27,12,b\n"},
-		{Path: "tests/idea.tiny__a.txtar", Text: story + "-- query.sql --\nselect x.n from given.x as x\n-- given.x.csv --\nn\n1.000000001\n-- want.csv --\nn\n1.00000000000\n"},
+		{Path: "tests/idea.tiny__a.txtar", Text: story + "-- query.sql --\nselect x.n from given.x as x order by x.n\n-- given.x.csv --\nn\n1.000000001\n-- want.csv --\nn\n1.00000000000\n"},
 	}, sqltest.Options{})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if got := results[2].Differences; len(got) != 1 || got[0].By != "+0.000000001" || got[0].Got != "1.000000001" {
+		t.Errorf("one column in place: %+v", got)
 	}
 	want := []sqltest.Difference{
 		{Kind: sqltest.CellDiffers, Line: 10, Row: 2, Key: "owner_id bob", Column: "won_rate", Wanted: "0.40", Got: "0.5", By: "+0.1"},

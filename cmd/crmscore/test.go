@@ -65,6 +65,7 @@ type testFlags struct {
 // suite is the tests of one installation with what they run against.
 type suite struct {
 	folder  string // the config's queries folder; empty without a config
+	builtin fs.FS
 	catalog *analyze.Catalog
 	bench   sqltest.Bench
 	cases   []sqltest.Case
@@ -73,9 +74,8 @@ type suite struct {
 
 // test runs the built-in cases and those of the config's queries folder.
 func (a *app) test(ctx context.Context, f testFlags) error {
-	s := &suite{}
-	var err error
-	if s.catalog, err = a.testCatalog(ctx, f.explicit, &s.folder); err != nil {
+	s := &suite{builtin: queries.FS}
+	if err := a.testCatalog(ctx, f.explicit, s); err != nil {
 		return err
 	}
 	if err := s.find(f.only); err != nil {
@@ -117,23 +117,43 @@ func (s *suite) update(c sqltest.Case, text string) (bool, error) {
 }
 
 // testCatalog loads the queries of the config, or the built-in ones where there
-// is no config and none was asked for.
-func (a *app) testCatalog(ctx context.Context, explicit bool, folder *string) (*analyze.Catalog, error) {
-	if _, err := os.Stat(a.configPath); err != nil && !explicit {
-		catalog, faults := analyze.LoadCatalog(queries.FS, nil)
-		err := night.WithScratch(ctx, func(conn *sql.Conn) error {
+// is no config and none was asked for. In a checkout of this project the folder
+// queries itself is tested, so that --update can write there.
+func (a *app) testCatalog(ctx context.Context, explicit bool, s *suite) error {
+	check := func(catalog *analyze.Catalog, faults sqlfile.Faults) error {
+		s.catalog = catalog
+		return night.WithScratch(ctx, func(conn *sql.Conn) error {
 			return append(faults, catalog.Check(ctx, conn)...).Err()
 		})
-		return catalog, err
+	}
+	if _, err := os.Stat(a.configPath); err != nil && !explicit {
+		if !isProject("queries") {
+			return check(analyze.LoadCatalog(queries.FS, nil))
+		}
+		s.folder, s.builtin = "queries", os.DirFS("queries")
+		return check(analyze.LoadCatalog(s.builtin, nil))
 	}
 	cfg, err := a.config()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	*folder = cfg.Folders.Queries
+	s.folder = cfg.Folders.Queries
+	if isProject(s.folder) {
+		s.builtin = os.DirFS(s.folder)
+		return check(analyze.LoadCatalog(s.builtin, nil))
+	}
 	// The thresholds of the config are one company's; tests hold for the shipped ones.
 	cfg.Thresholds = nil
-	return night.LoadCatalog(ctx, cfg, queries.FS)
+	s.catalog, err = night.LoadCatalog(ctx, cfg, s.builtin)
+	return err
+}
+
+// isProject reports the folder that the program's own queries are built from: it
+// is no overlay over them.
+func isProject(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, "embed.go"))
+	_, errContract := os.Stat(filepath.Join(folder, "contract.csv"))
+	return err == nil && errContract == nil
 }
 
 // find finds the built-in tests and the analyst's; hers replace a built-in one of
@@ -158,12 +178,12 @@ func (s *suite) find(only string) error {
 			return err
 		}
 	}
-	return take(queries.FS, sqlfile.Builtin)
+	return take(s.builtin, sqlfile.Builtin)
 }
 
 // completeTests offers the names of tested queries to the shell.
 func (a *app) completeTests(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	s := &suite{}
+	s := &suite{builtin: queries.FS}
 	if cfg, err := a.config(); err == nil {
 		s.folder = cfg.Folders.Queries
 	}

@@ -10,7 +10,6 @@ import (
 
 	"crmscore/analyze/sqlfile"
 	"crmscore/analyze/sqltest"
-	"crmscore/queries"
 )
 
 // mutate damages the queries one by one and lists the damages that no test finds.
@@ -66,7 +65,7 @@ func (a *app) printSurvivor(s *suite, d sqltest.Damage) {
 // text is gone because the query is an edited copy is left out and counted.
 func (s *suite) mutations(only string) (list []sqltest.Mutation, skipped int, err error) {
 	var faults sqlfile.Faults
-	own := map[[3]string]bool{} // a project's own folder holds the built-in list once more
+	own := map[[3]string]bool{} // in a checkout of this project both lists are one
 	take := func(fsys fs.FS, origin sqlfile.Origin) error {
 		found, bad, err := sqltest.FindMutations(fsys)
 		faults = append(faults, bad...)
@@ -88,7 +87,7 @@ func (s *suite) mutations(only string) (list []sqltest.Mutation, skipped int, er
 			return nil, 0, err
 		}
 	}
-	if err := take(queries.FS, sqlfile.Builtin); err != nil {
+	if err := take(s.builtin, sqlfile.Builtin); err != nil {
 		return nil, 0, err
 	}
 	return list, skipped, faults.Err()
