@@ -101,12 +101,14 @@ func (p *page) foldHead(t *table, f report.Fold, row int) {
 		if !t.block.HeadingsOnly {
 			l.bold, l.fill, l.color = true, theme.Ground, theme.Navy
 		}
-		p.area(c.first, row, c.last, row, p.w.style(l))
-		p.value(c.first, row, f.Sums[c.at])
-	}
-	p.value(first.first, row, name)
-	if beside {
-		p.value(t.cols[1].first, row, count)
+		v := f.Sums[c.at]
+		switch {
+		case i == 0:
+			v = name
+		case i == 1 && beside:
+			v = count
+		}
+		p.span(c.first, c.last, row, v, p.w.style(l))
 	}
 	tall := cells.Lines(name, (p.chars(first.first, first.last, theme.BodySize)-1.5)/1.06)
 	p.height(row, max(20, float64(min(tall, 6))*theme.LineHeight+6))

@@ -223,3 +223,25 @@ func TestFoldedNothing(t *testing.T) {
 		t.Errorf("the sheet does not say that it is empty:\n%s", text)
 	}
 }
+
+// TestFoldedBesideOthers: on a sheet with an unlike table the columns are merged
+// cells, in headings as in rows, and the other table's rows stay in sight.
+func TestFoldedBesideOthers(t *testing.T) {
+	t.Parallel()
+	other := notesResults()[4]
+	other.File.Meta.Sheet, other.File.Meta.Audience = "Deals", "company"
+	books, err := report.Build([]analyze.Result{dealsResult(4, 2), other}, fixtureInfo(), fixtureOrg())
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := bytesOf(t, books[0])
+	for _, f := range lint.Bytes(src) {
+		t.Error(f)
+	}
+	text := dump(t, src)
+	for _, want := range []string{"A6\ttext bold 49\tAnna Lindqvist\n", "\noutline 7(level 1, visible=false) 8(level 1, visible=false) 10(level 1, visible=false) 11(level 1, visible=false)\n", " A6:B6 ", " A7:B7 "} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+}
