@@ -100,6 +100,9 @@ func reportCopy(c night.Copy) copyReport {
 	case c.MovedOn():
 		r.BuiltinLines = merge.Changed(c.Base, c.Builtin)
 		r.State = fmt.Sprintf("yours, built-in moved on (%s)", counted(r.BuiltinLines, "line", "lines"))
+		if c.Yours == c.Base {
+			r.State = fmt.Sprintf("an unedited copy, built-in moved on (%s)", counted(r.BuiltinLines, "line", "lines"))
+		}
 	default:
 		r.State = "yours, up to date"
 	}

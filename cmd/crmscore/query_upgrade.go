@@ -94,8 +94,12 @@ func (a *app) upgrade(ctx context.Context, cfg *config.Config, own night.Copy, c
 		fmt.Fprintf(a.stdout, "%s: %d places to decide, each between <<<<<<< and >>>>>>>; then crmscore check\n", file, n)
 		return nil
 	}
-	fmt.Fprintf(a.stdout, "%s has taken in %d lines of the built-in file\nNext: crmscore test --run %s, and crmscore query run %s\n",
-		file, merge.Changed(own.Yours, text), sqlName(own.Path), name)
+	fmt.Fprintf(a.stdout, "%s has taken in %s of the built-in file\n", file, counted(merge.Changed(own.Yours, text), "line", "lines"))
+	if text == own.Builtin {
+		fmt.Fprintln(a.stdout, "It is now the same as the built-in file: delete it to follow that one from now on")
+		return nil
+	}
+	fmt.Fprintf(a.stdout, "Next: crmscore test --run %s, and crmscore query run %s\n", sqlName(own.Path), name)
 	return nil
 }
 

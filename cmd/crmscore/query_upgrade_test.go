@@ -38,6 +38,13 @@ func TestBuiltinMovesOnUnderACopy(t *testing.T) {
 	out, _ = c.crmscore(0, "query", "diff", "close_rates")
 	lacks(t, out, "What the built-in file has changed")
 
+	c.write(base, older)
+	c.write(file, older)
+	out, _ = c.crmscore(0, "query", "diff")
+	contains(t, out, "an unedited copy, built-in moved on (2 lines)")
+	out, _ = c.crmscore(0, "query", "upgrade", "close_rates")
+	contains(t, out, "now the same as the built-in file")
+
 	yours := edit(t, older, "title: Rates by rep", "title: My rates")
 	c.write(base, older)
 	c.write(file, yours)
