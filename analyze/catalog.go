@@ -2,8 +2,6 @@ package analyze
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -223,31 +221,6 @@ func (c *Catalog) CRMs() []string {
 		}
 	}
 	return keys(seen)
-}
-
-// Hash stands for everything in the catalog that can change a result: the files,
-// the contract, the thresholds and the synonyms. It is hex SHA-256.
-func (c *Catalog) Hash() string {
-	h := sha256.New()
-	for _, f := range c.files {
-		fmt.Fprintln(h, f.Path, f.SHA256)
-	}
-	for _, t := range c.contract.Tables {
-		for _, col := range t.Columns {
-			fmt.Fprintln(h, t.Name, col.Name, col.Type, col.Required)
-		}
-	}
-	for _, t := range c.thresholds {
-		fmt.Fprintf(h, "%q %v %q\n", t.Key, t.Value, t.Team)
-	}
-	for _, crm := range keys(c.headers) {
-		for _, table := range keys(c.headers[crm]) {
-			for _, header := range keys(c.headers[crm][table]) {
-				fmt.Fprintf(h, "%q %q %q %q\n", crm, table, header, c.headers[crm][table][header])
-			}
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 // keys are the keys of a map, sorted.

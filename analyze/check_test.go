@@ -152,7 +152,7 @@ func TestOverlayHidesNothing(t *testing.T) {
 func TestOverrideThresholds(t *testing.T) {
 	t.Parallel()
 	c := mustCheck(t, files(nil), nil)
-	before := c.Hash()
+	before := c.Version().Hash
 	faults := c.OverrideThresholds(map[string]float64{"floor": 0.9, "dayss": 3}, func(_, message, hint string) sqlfile.Fault {
 		return sqlfile.Fault{File: "config", Message: message, Hint: hint}
 	})
@@ -162,7 +162,7 @@ func TestOverrideThresholds(t *testing.T) {
 	if c.Thresholds()[0].Value != 0.9 || c.Thresholds()[1].Value != 0.25 {
 		t.Errorf("thresholds are %+v", c.Thresholds())
 	}
-	if c.Hash() == before {
+	if c.Version().Hash == before {
 		t.Error("the hash does not see a changed threshold")
 	}
 }
