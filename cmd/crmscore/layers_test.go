@@ -35,6 +35,7 @@ var homes = map[string][]string{
 	"github.com/robfig/cron/v3":         {"cmd/crmscore/night/schedule"},
 	"github.com/gofrs/flock":            {"cmd/crmscore/night"},
 	"github.com/spf13/cobra":            {"cmd/crmscore"},
+	"github.com/fsnotify/fsnotify":      {"cmd/crmscore"},
 	"github.com/schollz/progressbar/v3": {"cmd/crmscore"},
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"database/sql"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"unicode/utf8"
@@ -41,22 +40,9 @@ func (o rowsOut) valid() error {
 // printQuery writes rows to stdout. A table on a terminal is cut to its width and,
 // without a limit, to a screenful; what is left out is said on stderr.
 func (a *app) printQuery(rows *sql.Rows, o rowsOut) error {
-	width := a.width()
-	if o.format != "table" || width == 0 {
-		return a.printLimited(a.stdout, rows, o)
-	}
-	if !o.chosen {
-		o.limit = screenRows
-	}
-	var text bytes.Buffer
-	err := a.printLimited(&text, rows, o)
-	cut := false
-	for line := range strings.Lines(text.String()) {
-		line = strings.TrimRight(line, " \n")
-		if utf8.RuneCountInString(line) > width {
-			line, cut = string([]rune(line)[:width-1])+"…", true
-		}
-		fmt.Fprintln(a.stdout, line)
+	more, cut, err := a.printFitting(rows, o)
+	if more > 0 {
+		fmt.Fprintf(a.stderr, "… %s more rows: --limit 0 or --format csv\n", grouped(more))
 	}
 	if cut {
 		fmt.Fprintln(a.stderr, "lines are cut to the width of the window: --format csv has all columns")
@@ -64,12 +50,27 @@ func (a *app) printQuery(rows *sql.Rows, o rowsOut) error {
 	return err
 }
 
-func (a *app) printLimited(out io.Writer, rows *sql.Rows, o rowsOut) error {
-	more, err := printSome(out, rows, o.format, o.limit)
-	if more > 0 {
-		fmt.Fprintf(a.stderr, "… %s more: --limit 0 or --format csv\n", grouped(more))
+// printFitting is printQuery without words: how many rows it left out, and whether
+// it cut lines.
+func (a *app) printFitting(rows *sql.Rows, o rowsOut) (more int64, cut bool, err error) {
+	width := a.width()
+	if o.format != "table" || width == 0 {
+		more, err = printSome(a.stdout, rows, o.format, o.limit)
+		return more, false, err
 	}
-	return err
+	if !o.chosen {
+		o.limit = screenRows
+	}
+	var text bytes.Buffer
+	more, err = printSome(&text, rows, o.format, o.limit)
+	for line := range strings.Lines(text.String()) {
+		line = strings.TrimRight(line, " \n")
+		if utf8.RuneCountInString(line) > width {
+			line, cut = string([]rune(line)[:width-1])+"…", true
+		}
+		fmt.Fprintln(a.stdout, line)
+	}
+	return more, cut, err
 }
 
 // width is the number of columns of the terminal on stdout; 0 when it is none.
