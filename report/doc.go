@@ -4,5 +4,6 @@
 // A Book is a workbook without Excel: sheets, blocks, columns with a semantic
 // kind, cells. Who gets which rows is decided in one place (the audience cut in
 // cut.go) through models.subtree; package xlsx only draws, package mail only
-// sends. Nothing here computes a business number: that is SQL's part.
+// sends. Nothing here computes a business number: that is SQL's part. The sums
+// above folded rows are the one exception, and only of what may be added.
 package report

@@ -80,6 +80,9 @@ func TestLintFinds(t *testing.T) {
 		{"dimension", "does not cover", spoil("xl/worksheets/sheet2.xml", `<dimension ref="A1:`, `<dimension ref="A1:A1" x="`)},
 		{"format", "does not parse", spoil("xl/styles.xml", `formatCode="0%"`, `formatCode="0&quot;%"`)},
 		{"overlap", "overlap", spoil("xl/worksheets/sheet1.xml", `<mergeCell ref="B4:P4">`, `<mergeCell ref="C4:D5"></mergeCell><mergeCell ref="B4:P4">`)},
+		{"no way to unfold", "row 6 is hidden and nothing unfolds it", spoil("xl/worksheets/sheet7.xml", `<row r="5" collapsed="1" `, `<row r="5" `)},
+		{"no outline", "Excel draws no buttons", spoil("xl/worksheets/sheet7.xml", `outlineLevelRow="1" `, ``)},
+		{"outline upside down", "said to stand below", spoil("xl/worksheets/sheet7.xml", `summaryBelow="false"`, `summaryBelow="true"`)},
 		{"macro", "does not belong", spoil("docProps/app.xml", "", "+xl/vbaProject.bin")},
 		{"no archive", "read workbook", func(*testing.T) []byte { return []byte("PK no") }},
 	} {

@@ -17,9 +17,13 @@ type lintSheet struct {
 	Dimension struct {
 		Ref string `xml:"ref,attr"`
 	} `xml:"dimension"`
-	Rows []struct {
-		Cells []lintCell `xml:"c"`
-	} `xml:"sheetData>row"`
+	Outline struct {
+		Below string `xml:"summaryBelow,attr"`
+	} `xml:"sheetPr>outlinePr"`
+	Format struct {
+		Levels int `xml:"outlineLevelRow,attr"`
+	} `xml:"sheetFormatPr"`
+	Rows    []lintRow `xml:"sheetData>row"`
 	Filters []struct {
 		Ref string `xml:"ref,attr"`
 	} `xml:"autoFilter"`
@@ -35,6 +39,14 @@ type lintSheet struct {
 		Priority int    `xml:"priority,attr"`
 	} `xml:"conditionalFormatting>cfRule"`
 	Tables []struct{} `xml:"tableParts>tablePart"`
+}
+
+type lintRow struct {
+	Number    int        `xml:"r,attr"`
+	Hidden    bool       `xml:"hidden,attr"`
+	Level     int        `xml:"outlineLevel,attr"`
+	Collapsed bool       `xml:"collapsed,attr"`
+	Cells     []lintCell `xml:"c"`
 }
 
 type lintCell struct {
@@ -100,6 +112,7 @@ func (l *linter) lintSheet(tab string, s lintSheet, tabs map[string]bool) {
 		l.say("sheet %s: dimension %q does not cover cell %s", tab, s.Dimension.Ref, at(col, row))
 	}
 	l.lintRanges(tab, s)
+	l.lintFolds(tab, s)
 	for _, f := range s.Filters {
 		l.lintHeader(tab, f.Ref, cells)
 	}
@@ -145,6 +158,31 @@ func (l *linter) lintCell(tab string, c lintCell) {
 	}
 	if c.Type == "e" {
 		l.say("sheet %s: %s holds an error value", tab, c.Ref)
+	}
+}
+
+// lintFolds checks that a reader can get at every hidden row: it belongs to the
+// outline, below a heading that unfolds it.
+func (l *linter) lintFolds(tab string, s lintSheet) {
+	open, levels := false, 0
+	for _, r := range s.Rows {
+		levels = max(levels, r.Level)
+		switch {
+		case r.Hidden && (!open || r.Level == 0):
+			l.say("sheet %s: row %d is hidden and nothing unfolds it", tab, r.Number)
+			return
+		case !r.Hidden:
+			open = r.Collapsed
+		}
+	}
+	if levels == 0 {
+		return
+	}
+	if s.Format.Levels < levels {
+		l.say("sheet %s: rows of outline level %d, and the sheet says %d: Excel draws no buttons", tab, levels, s.Format.Levels)
+	}
+	if s.Outline.Below != "0" && s.Outline.Below != "false" {
+		l.say("sheet %s: the headings of folded rows are said to stand below them", tab)
 	}
 }
 
