@@ -57,6 +57,24 @@ func scan(text string) []token {
 	return tokens
 }
 
+// Closed reports whether text leaves no bracket open and closes none but its own:
+// only such text stays one expression when brackets are put around it.
+func Closed(text string) bool {
+	depth := 0
+	for _, t := range code(scan(text)) {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			depth--
+		}
+		if depth < 0 {
+			return false
+		}
+	}
+	return depth == 0
+}
+
 // code gives the tokens that are not comments.
 func code(tokens []token) []token {
 	var kept []token

@@ -1,0 +1,4 @@
+/*---
+severity: warn
+---*/
+select content from read_text('/etc/passwd')

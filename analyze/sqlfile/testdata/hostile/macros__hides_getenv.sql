@@ -1,0 +1,1 @@
+create or replace macro hides_getenv(x) as getenv(x)

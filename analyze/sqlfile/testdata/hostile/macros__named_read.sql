@@ -1,0 +1,1 @@
+create or replace macro read_text(x) as 1

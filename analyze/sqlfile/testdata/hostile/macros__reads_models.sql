@@ -1,0 +1,1 @@
+create or replace macro reads_models(x) as (select count(*) from models.users)

@@ -1,0 +1,1 @@
+from 'people.csv' select name

@@ -1,0 +1,1 @@
+select * from '~/.ssh/id_rsa'

@@ -1,0 +1,1 @@
+pivot 'people.csv' on name in ('a') using count(*)

@@ -1,0 +1,1 @@
+select * from '/proc/self/environ'

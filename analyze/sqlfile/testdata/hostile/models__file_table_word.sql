@@ -1,0 +1,1 @@
+table "people.csv"

@@ -1,0 +1,1 @@
+unpivot 'people.csv' on a, b into name n value v

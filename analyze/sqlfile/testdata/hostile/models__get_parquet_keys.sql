@@ -1,0 +1,1 @@
+pragma add_parquet_key('k', 'x')

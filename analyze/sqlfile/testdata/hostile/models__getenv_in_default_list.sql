@@ -1,0 +1,1 @@
+select list_transform(['HOME'], lambda x: getenv(x)) as a

@@ -1,0 +1,1 @@
+select a from (values (getenv('HOME'))) as t(a)

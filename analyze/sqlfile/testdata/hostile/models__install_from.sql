@@ -1,0 +1,1 @@
+install httpfs from 'http://example.com/x'

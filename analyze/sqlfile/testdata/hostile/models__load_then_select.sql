@@ -1,0 +1,1 @@
+load httpfs; select 1 as a

@@ -1,0 +1,1 @@
+pragma enable_profiling = 'json'

@@ -1,0 +1,1 @@
+select 1 as a from models.users group by (select content from read_text('/etc/passwd'))

@@ -1,0 +1,1 @@
+select {'a': (select content from read_text('/etc/passwd'))} as a

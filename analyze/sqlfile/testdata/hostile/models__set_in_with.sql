@@ -1,0 +1,1 @@
+with t as (set threads = 1) select 1 as a

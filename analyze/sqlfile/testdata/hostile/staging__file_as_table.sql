@@ -1,0 +1,1 @@
+select a as user_id from "people.csv"

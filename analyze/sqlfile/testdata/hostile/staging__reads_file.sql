@@ -1,0 +1,1 @@
+select content as user_id from read_text('/etc/passwd')
