@@ -25,6 +25,9 @@ func Parse(path string, src []byte, origin Origin) (*File, Faults) {
 	if bad := f.badBytes(); len(bad) > 0 {
 		return f, append(faults, bad...)
 	}
+	if undecided := f.conflicts(); len(undecided) > 0 {
+		return f, append(faults, undecided...)
+	}
 	inner, found, bad := f.splitFrontMatter()
 	faults = append(faults, bad...)
 	if found {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -52,6 +53,9 @@ func findPath(paths []string, name string) (string, error) {
 	}
 	return "", &night.InvalidError{Message: fmt.Sprintf("%q names %d queries", name, len(found)), Hint: "say which: " + strings.Join(found, ", ")}
 }
+
+// sqlName is the last part of a path, without its ending.
+func sqlName(p string) string { return strings.TrimSuffix(path.Base(p), path.Ext(p)) }
 
 func names(paths []string) []string {
 	var out []string

@@ -91,7 +91,7 @@ func (a *app) upgrade(ctx context.Context, cfg *config.Config, own night.Copy, c
 		return err
 	}
 	if n := len(result.Conflicts); n > 0 {
-		fmt.Fprintf(a.stdout, "%s: %d places to decide, each between <<<<<<< and >>>>>>>; then crmscore check\n", file, n)
+		fmt.Fprintf(a.stdout, "%s: %s to decide, between <<<<<<< and >>>>>>>; then crmscore check\n", file, counted(n, "place", "places"))
 		return nil
 	}
 	fmt.Fprintf(a.stdout, "%s has taken in %s of the built-in file\n", file, counted(merge.Changed(own.Yours, text), "line", "lines"))
