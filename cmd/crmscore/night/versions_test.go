@@ -1,6 +1,7 @@
 package night
 
 import (
+	"database/sql"
 	"errors"
 	"io/fs"
 	"os"
@@ -126,5 +127,30 @@ func TestLostVersionIsAWarning(t *testing.T) {
 	r.Summary.Warnings, r.AsOf = nil, time.Date(2026, 3, 31, 0, 0, 0, 0, time.UTC)
 	if err := r.compareVersions(t.Context()); err != nil || len(r.Summary.Warnings) > 0 {
 		t.Errorf("a look back compares with nothing: %v, %q", err, r.Summary.Warnings)
+	}
+}
+
+// What changed since the night before stands in cells, so it is part of what the
+// night stands on; a night before that ran the same queries is not.
+func TestFingerprintCoversChanges(t *testing.T) {
+	t.Parallel()
+	r := versioned(t)
+	prints := map[string]bool{}
+	err := WithScratch(t.Context(), func(conn *sql.Conn) error {
+		if _, err := conn.ExecContext(t.Context(), "create schema ops; create table ops.files (source varchar, table_name varchar, sha256 varchar, used boolean)"); err != nil {
+			return err
+		}
+		for _, changes := range [][]analyze.Change{nil, {}, {{File: "models/one.sql", Kind: "changed", What: "definition"}}, {{File: "models/one.sql", Kind: "changed", What: "wording"}}} {
+			r.changes = changes
+			sum, err := r.fingerprint(t.Context(), conn, time.Date(2026, 3, 31, 0, 0, 0, 0, time.UTC))
+			if err != nil {
+				return err
+			}
+			prints[sum] = true
+		}
+		return nil
+	})
+	if err != nil || len(prints) != 3 {
+		t.Errorf("%d fingerprints (%v), want 3: without changes, and one for each", len(prints), err)
 	}
 }
