@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -62,7 +65,6 @@ Where the rows do not give the number that the sheet shows, it says so and exits
 	c.Flags().StringVar(&flags.manager, "manager", "", "the manager whose team's number it is")
 	c.Flags().StringVarP(&flags.format, "format", "f", "text", "text, csv (the rows behind it) or json (everything, one object)")
 	c.Flags().BoolVar(&flags.all, "all", false, "all rows behind it, not only the first 20")
-	c.MarkFlagsMutuallyExclusive("rep", "manager")
 	_ = c.RegisterFlagCompletionFunc("rep", a.completeReps)
 	_ = c.RegisterFlagCompletionFunc("manager", a.completeManagers)
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "csv", "json"}, cobra.ShellCompDirectiveNoFileComp))
@@ -76,11 +78,38 @@ func atMostOneNumber(c *cobra.Command, args []string) error {
 	return nil
 }
 
+// completeNumbers offers columns, labels and sheet.column to the shell.
+func (a *app) completeNumbers(_ *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	cfg, err := a.config()
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	catalog, _ := night.ReadCatalog(cfg, queries.FS)
+	offered := map[string]string{}
+	for _, n := range declaredNumbers(catalog) {
+		for _, name := range []string{n.name, n.place()} {
+			if _, taken := offered[name]; !taken && n.traced != nil && strings.HasPrefix(sameName(name), sameName(word)) {
+				offered[name] = n.file.Meta.Sheet + ": " + n.label
+			}
+		}
+	}
+	var offers []string
+	for _, name := range slices.Sorted(maps.Keys(offered)) {
+		if !strings.Contains(name, ".") || strings.Contains(word, ".") || len(offered) < 3 {
+			offers = append(offers, cobra.CompletionWithDesc(name, offered[name]))
+		}
+	}
+	return offers, cobra.ShellCompDirectiveNoFileComp
+}
+
 func (a *app) explainNumber(ctx context.Context, word string, flags explainFlags) (err error) {
 	switch flags.format {
 	case "text", "csv", "json":
 	default:
 		return &night.InvalidError{Message: fmt.Sprintf("unknown format %q", flags.format), Hint: "text, csv or json"}
+	}
+	if flags.rep != "" && flags.manager != "" {
+		return &night.InvalidError{Message: "--rep and --manager are two different numbers", Hint: "give one of them, or neither for the company"}
 	}
 	cfg, err := a.config()
 	if err != nil {
@@ -139,7 +168,10 @@ func (a *app) explainUnpublished(catalog *analyze.Catalog, word string) error {
 	if err != nil {
 		return err
 	}
-	return printDefinition(a.stdout, found[0])
+	for _, n := range found {
+		err = errors.Join(err, printDefinition(a.stdout, n))
+	}
+	return err
 }
 
 // scope is whose number is explained: one rep's, a manager's team's, or, without

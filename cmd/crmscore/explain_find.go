@@ -9,13 +9,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/night"
-	"crmscore/queries"
 	"crmscore/report"
 )
 
@@ -73,17 +70,20 @@ func hasNumbers(f *sqlfile.File) bool {
 
 // readFiles takes the texts that last night ran: an edit since explains nothing.
 func (e *explainer) readFiles(ctx context.Context) error {
-	rows, err := e.conn.QueryContext(ctx, "select file, origin, text from ops.queries order by layer, name, file")
+	rows, err := e.conn.QueryContext(ctx, "select file, origin, sha256, text from ops.queries order by layer, name, file")
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var path, origin, text string
-		if err := rows.Scan(&path, &origin, &text); err != nil {
+		var path, origin, hash, text string
+		if err := rows.Scan(&path, &origin, &hash, &text); err != nil {
 			return err
 		}
-		f, _ := sqlfile.Parse(path, []byte(text), sqlfile.Origin(origin))
+		f := e.now(path)
+		if f == nil || f.SHA256 != hash || string(f.Origin) != origin {
+			f, _ = sqlfile.Parse(path, []byte(text), sqlfile.Origin(origin))
+		}
 		e.files[string(f.Layer)+"."+f.Name] = f
 	}
 	return rows.Err()
@@ -156,7 +156,7 @@ func (e *explainer) tiles(ctx context.Context, f *sqlfile.File, columns []report
 func (e *explainer) trace(ctx context.Context, f *sqlfile.File, name string) *analyze.Traced {
 	t, declared := f.Meta.Traces[name]
 	if !declared {
-		now := e.now(f)
+		now := e.now(f.Path)
 		if now == nil {
 			return nil
 		}
@@ -174,14 +174,13 @@ func (e *explainer) trace(ctx context.Context, f *sqlfile.File, name string) *an
 	return &analyze.Traced{File: f, Name: name, Trace: t}
 }
 
-// now is the file as it stands in the queries today; nil when it is gone.
-func (e *explainer) now(f *sqlfile.File) *sqlfile.File {
-	for _, now := range e.catalog.Files() {
-		if now.Path == f.Path {
-			return now
-		}
+// now is the file at a path as it stands in the queries today; nil when it is gone.
+func (e *explainer) now(path string) *sqlfile.File {
+	i, found := slices.BinarySearchFunc(e.catalog.Files(), path, func(f *sqlfile.File, path string) int { return strings.Compare(f.Path, path) })
+	if !found {
+		return nil
 	}
-	return nil
+	return e.catalog.Files()[i]
 }
 
 // declaredNumbers are the numbers that front matter tells of.
@@ -243,28 +242,4 @@ func findNumber(numbers []number, word string) ([]number, error) {
 // sameName makes close_rate and "Close rate" alike.
 func sameName(s string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(s)), "_", " ")
-}
-
-// completeNumbers offers columns, labels and sheet.column to the shell.
-func (a *app) completeNumbers(_ *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	cfg, err := a.config()
-	if err != nil || len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	catalog, _ := night.ReadCatalog(cfg, queries.FS)
-	offered := map[string]string{}
-	for _, n := range declaredNumbers(catalog) {
-		for _, name := range []string{n.name, n.place()} {
-			if _, taken := offered[name]; !taken && n.traced != nil && strings.HasPrefix(sameName(name), sameName(word)) {
-				offered[name] = n.file.Meta.Sheet + ": " + n.label
-			}
-		}
-	}
-	var offers []string
-	for _, name := range slices.Sorted(maps.Keys(offered)) {
-		if !strings.Contains(name, ".") || strings.Contains(word, ".") || len(offered) < 3 {
-			offers = append(offers, cobra.CompletionWithDesc(name, offered[name]))
-		}
-	}
-	return offers, cobra.ShellCompDirectiveNoFileComp
 }

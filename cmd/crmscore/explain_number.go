@@ -54,7 +54,7 @@ func (e *explainer) explain(ctx context.Context, found []number, who scope) (*ex
 		case len(rows) == 0:
 		case x == nil:
 			x = &explanation{explainer: e, number: n, who: who, rows: rows}
-		case len(rows) == 1 && len(x.rows) == 1 && ofReps(n) == ofReps(x.number):
+		case len(rows) == 1 && x.single() && ofReps(n) == ofReps(x.number):
 			x.others = append(x.others, elsewhere{number: n, shown: rows[0].Shown, same: sameTrace(n, x.number)})
 		}
 	}
@@ -113,6 +113,11 @@ func (e *explainer) rowsOf(n number, who scope) (condition string, args []any) {
 	return strings.Join(conditions, " and "), args
 }
 
+// single tells one number from a list of many persons' or many rows'.
+func (x *explanation) single() bool {
+	return len(x.rows) == 1 && (ofReps(x.number) == 0 || x.who.role.flag == reps.flag)
+}
+
 // read fetches the sheet's rows and, for a single one, the rows behind it.
 func (x *explanation) read(ctx context.Context) error {
 	x.columns = report.Columns(x.explainer.columns["scorecards."+x.file.Name], x.file.Meta)
@@ -120,7 +125,7 @@ func (x *explanation) read(ctx context.Context) error {
 	if x.sheet, err = (analyze.Traced{File: x.file}).SheetRows(ctx, x.conn, x.rows); err != nil {
 		return err
 	}
-	if x.traced == nil || len(x.rows) != 1 {
+	if x.traced == nil || !x.single() {
 		return nil
 	}
 	columns, rows, err := x.traced.RowsBehind(ctx, x.conn, x.rows[0].Row)
@@ -180,7 +185,7 @@ func (x *explanation) edits() []string {
 		}
 	}
 	for _, f := range files {
-		now := x.now(f)
+		now := x.now(f.Path)
 		switch {
 		case now == nil:
 			names = append(names, f.Path+" has been taken out since")

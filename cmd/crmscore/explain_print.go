@@ -26,7 +26,7 @@ func (x *explanation) print(out io.Writer, flags explainFlags) error {
 	switch {
 	case x.traced == nil:
 		x.untraced(w, flags.all)
-	case len(x.rows) > 1:
+	case !x.single():
 		x.list(w, flags.all)
 	default:
 		x.again(w, x.rows[0])
@@ -38,7 +38,7 @@ func (x *explanation) print(out io.Writer, flags explainFlags) error {
 	for _, edit := range x.edits() {
 		w.printf("note      %s: this is last night's number\n", edit)
 	}
-	if x.traced != nil && len(x.rows) == 1 {
+	if x.traced != nil && x.single() {
 		x.deals(w, flags.all)
 	}
 	return w.err
@@ -58,7 +58,7 @@ func (w *lines) printf(format string, args ...any) {
 
 // head says whose number it is, what it means and where it stands.
 func (x *explanation) head(w *lines) {
-	if len(x.rows) == 1 {
+	if x.single() {
 		w.printf("%s of %s: %s\n", x.label, x.who.name, x.show(x.rows[0].Shown))
 	} else {
 		w.printf("%s of %s: %d rows of the sheet\n", x.label, x.who.name, len(x.rows))
@@ -228,7 +228,7 @@ func (x *explanation) untraced(w *lines, all bool) {
 		w.printf("%s reads %s\n", x.file.Path, strings.Join(tables, ", "))
 	}
 	w.printf("\n")
-	if len(x.rows) == 1 {
+	if x.single() {
 		for i, c := range x.columns {
 			if !c.Hidden {
 				w.printf("  %-24s %s\n", c.Label, shown(c.Kind, x.sheet[0][i]))
