@@ -28,15 +28,16 @@ deals as (
 
 counted as (
     select
-        manager_id,
-        count(distinct opportunity_id) as deals_count,
-        count(distinct user_id) as reps_count,
-        count(distinct opportunity_id) filter (is_won) as won_count,
-        count(distinct opportunity_id) filter (not is_won) as lost_count,
-        count(distinct opportunity_id) filter (is_won is null) as open_count,
-        count(*) > count(distinct opportunity_id) as is_shared
-    from deals
-    group by manager_id
+        d.manager_id,
+        count(distinct d.opportunity_id) as deals_count,
+        count(distinct d.user_id) filter (u.role is distinct from 'unassigned') as people_count,
+        count(distinct d.opportunity_id) filter (d.is_won) as won_count,
+        count(distinct d.opportunity_id) filter (not d.is_won) as lost_count,
+        count(distinct d.opportunity_id) filter (d.is_won is null) as open_count,
+        count(*) > count(distinct d.opportunity_id) as is_shared
+    from deals as d
+    left join models.users as u on u.user_id = d.user_id
+    group by d.manager_id
 ),
 
 worded as (
@@ -57,7 +58,7 @@ select
     case
         when deals_count is null then 'No deal stands behind the numbers of this book: none was won or lost ' || window_words || ', and none is open.'
         else format('{:,}', deals_count) || case when deals_count = 1 then ' deal' else ' deals' end || ' of '
-            || format('{:,}', reps_count) || case when reps_count = 1 then ' person' else ' people' end
+            || case when people_count = 0 then 'nobody' when people_count = 1 then '1 person' else format('{:,} people', people_count) end
             || format(': {:,} won and {:,} lost ', won_count, lost_count) || window_words
             || format(', {:,} open.', open_count)
             || case when is_shared then ' A deal that two share stands under both, with their shares.' else '' end
