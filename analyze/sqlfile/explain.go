@@ -71,6 +71,9 @@ var (
 
 // readable gives DuckDB's first line in plain words, and a hint.
 func readable(text string, names []string) (message, hint string) {
+	if strings.HasPrefix(text, "Out of Memory Error") {
+		return quoteMessage(firstLine(text)), "filter and group before joining, or raise limits.memory in the config"
+	}
 	body := errorKind.ReplaceAllString(text, "")
 	first := doubledMessage.ReplaceAllString(firstLine(body), "")
 	message = quoteMessage(first)

@@ -47,8 +47,9 @@ func (e *StoppedError) Unwrap() error { return e.Cause }
 func (r *run) worded(ctx context.Context, err error) error {
 	var machine *MachineError
 	var stop *StoppedError
+	var partly *PartlyError // its text quotes what single sheets ran into
 	switch {
-	case err == nil, errors.As(err, &machine), errors.As(err, &stop):
+	case err == nil, errors.As(err, &machine), errors.As(err, &stop), errors.As(err, &partly):
 		return err
 	case ctx.Err() != nil:
 		signal := "SIGINT"

@@ -30,6 +30,7 @@ func TestMachineFaultsAreNotTheAuthors(t *testing.T) {
 		{query("failed to pin block of size 256.0 KiB (61.0 MiB/61.0 MiB used)"), ExitFailed, "limits.memory is 64MB"},
 		{&os.PathError{Op: "unlinkat", Path: "/srv/output", Err: syscall.EROFS}, ExitFailed, "owner, mode and mount"},
 		{query("Conversion Error: text is no number"), ExitInvalid, ""},
+		{&PartlyError{Parts: []string{"scorecards/hog.sql: Out of Memory Error: failed to allocate data"}}, ExitPartly, ""},
 	} {
 		r := &run{Summary: &Summary{}, Options: Options{Config: &config.Config{Path: "/srv/crmscore.yaml", Limits: config.Limits{Memory: "64MB"}}}}
 		err := r.worded(context.Background(), c.err)
