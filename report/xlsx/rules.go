@@ -27,7 +27,7 @@ func (p *page) rules(c column, t *table, top, bottom int) {
 				present[s] = true
 			}
 		}
-		for _, s := range theme.StatusWords {
+		for _, s := range theme.StatusWords() {
 			if present[s.Word] {
 				rules = append(rules, p.whenEqual(s.Word, s.Tone))
 			}

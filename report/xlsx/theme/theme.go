@@ -3,7 +3,11 @@
 // theme and nothing else; it knows kinds of values and no cell.
 package theme
 
-import "crmscore/report"
+import (
+	"slices"
+
+	"crmscore/report"
+)
 
 // The palette. Every pair of text and ground has a contrast of at least 4.5;
 // Blue and orange survive red-green blindness, and no meaning hangs on a colour
@@ -55,21 +59,26 @@ var (
 	Neutral = Tone{Text: Grey, Fill: Ground, Edge: Band}
 )
 
-// StatusWords are the judgements that have a look, as they stand in cells.
-// Words that are not here are shown plain.
-var StatusWords = []struct {
+// StatusWord is a judgement that has a look, as it stands in cells.
+type StatusWord struct {
 	Word string
 	Tone Tone
-}{
+}
+
+// statusWords: words that are not here are shown plain.
+var statusWords = []StatusWord{
 	{"Act", Act}, {"Coach", Act}, {"Blocked", Act}, {"Failed", Act}, {"Block", Act}, {"Overdue", Act}, {"Past due", Act}, {"Behind", Act},
 	{"Watch", Watch}, {"Warn", Watch}, {"Ramping", Watch}, {"At risk", Watch}, {"Stale", Watch},
 	{"On track", OnTrack}, {"Ok", OnTrack}, {"Ahead", OnTrack}, {"Reached", OnTrack},
 	{"Too few deals", Neutral}, {"Likely chance", Neutral}, {"Not eligible", Neutral}, {"Excluded", Neutral},
 }
 
+// StatusWords are all judgements that have a look, worst first.
+func StatusWords() []StatusWord { return slices.Clone(statusWords) }
+
 // ToneOf is the look of a status word; neutral when it has none.
 func ToneOf(word string) Tone {
-	for _, s := range StatusWords {
+	for _, s := range statusWords {
 		if s.Word == word {
 			return s.Tone
 		}
