@@ -117,8 +117,11 @@ func (t Traced) faultIn(part string, f sqlfile.Fault) sqlfile.Fault {
 	return t.File.FaultOf("trace."+t.Name+"."+part, f.Hint, fmt.Sprintf("trace of %q, %s: %s", t.Name, part, f.Message))
 }
 
-// noField is DuckDB's message about sheet.x where the sheet has no column x.
-var noField = regexp.MustCompile(`Could not find key "(.+?)" in struct`)
+// What is said about sheet.x where the sheet has no column x, and about a bare x.
+var (
+	noField  = regexp.MustCompile(`Could not find key "(.+?)" in struct`)
+	noColumn = regexp.MustCompile(`^column "(.+?)" not found`)
+)
 
 // bind lets DuckDB resolve the names and types of the whole trace; where that
 // fails, of each part, to find the one to blame.
@@ -140,6 +143,9 @@ func (t Traced) bind(ctx context.Context, conn *sql.Conn, names []string) sqlfil
 			fault := sqlfile.Explain(&sqlfile.File{Path: t.File.Path}, err, names...)
 			if m := noField.FindStringSubmatch(fault.Message); m != nil {
 				fault.Message, fault.Hint = fmt.Sprintf("the sheet has no column %q", m[1]), nearestHint("sheet."+m[1], names)
+			}
+			if m := noColumn.FindStringSubmatch(fault.Message); m != nil && containsFold(names, "sheet."+m[1]) {
+				fault.Hint = "the sheet's own column is sheet." + m[1]
 			}
 			faults = append(faults, t.faultIn(part, fault))
 		}
