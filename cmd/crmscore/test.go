@@ -41,6 +41,9 @@ Exit codes: 0 all came out as wanted · 1 a test failed or a damage survived.`,
   crmscore test --pending
   crmscore test --untested`,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if err := f.oneKind(); err != nil {
+				return err
+			}
 			f.explicit = c.Flags().Changed("config")
 			return a.test(c.Context(), f)
 		},
@@ -50,7 +53,6 @@ Exit codes: 0 all came out as wanted · 1 a test failed or a damage survived.`,
 	c.Flags().BoolVar(&f.mutations, "mutations", false, "damage the queries one by one and list the damages that no test finds")
 	c.Flags().BoolVar(&f.pending, "pending", false, "list the tests that wait for a query")
 	c.Flags().BoolVar(&f.untested, "untested", false, "list the queries that no test names")
-	c.MarkFlagsMutuallyExclusive("update", "mutations", "pending", "untested")
 	if err := c.RegisterFlagCompletionFunc("run", a.completeTests); err != nil {
 		panic(err) // the flag stands two lines above
 	}
@@ -60,6 +62,23 @@ Exit codes: 0 all came out as wanted · 1 a test failed or a damage survived.`,
 type testFlags struct {
 	only                                           string
 	update, mutations, pending, untested, explicit bool
+}
+
+// oneKind refuses flags of which each wants something else done.
+func (f testFlags) oneKind() error {
+	var given []string
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{{"--update", f.update}, {"--mutations", f.mutations}, {"--pending", f.pending}, {"--untested", f.untested}} {
+		if flag.set {
+			given = append(given, flag.name)
+		}
+	}
+	if len(given) > 1 {
+		return &night.InvalidError{Message: strings.Join(given, " and ") + " exclude each other", Hint: "run crmscore test once for each"}
+	}
+	return nil
 }
 
 // suite is the tests of one installation with what they run against.
