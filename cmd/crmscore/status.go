@@ -50,14 +50,18 @@ func (a *app) printRuns(cfg *config.Config, runs []journal.RunStatus, last int) 
 		return
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "run\tkind\tstate\tas of\tbooks\texit\tstarted\ttook\tqueries\t")
 	changes := queryChanges(cfg, runs, last)
+	header := "run\tkind\tstate\tas of\tbooks\texit\tstarted\ttook\t"
+	if len(changes) > 0 {
+		header += "queries"
+	}
+	fmt.Fprintln(w, header)
 	for _, r := range slices.Backward(runs[max(0, len(runs)-last):]) {
 		exit, end := fmt.Sprint(r.ExitCode), r.ChangedAt
 		if !r.Finished() {
 			exit, end = "-", a.now()
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t\n", r.ID, r.Kind, stateWords(r), r.AsOf, r.Books, exit,
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\n", r.ID, r.Kind, stateWords(r), r.AsOf, r.Books, exit,
 			r.StartedAt.In(cfg.Location()).Format("2006-01-02 15:04"), end.Sub(r.StartedAt).Round(time.Second/10), changes[r.ID])
 	}
 	w.Flush()
