@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -26,6 +27,13 @@ func (f *File) readFrontMatter(text string) (faults Faults) {
 	if bad := f.tabs(text); len(bad) > 0 {
 		return bad
 	}
+	// YAML takes a lone carriage return for a line end, this file's editors do not.
+	text = loneReturns.ReplaceAllStringFunc(text, func(run string) string {
+		if strings.HasSuffix(run, "\n") {
+			return strings.Repeat(" ", len(run)-2) + "\r\n"
+		}
+		return strings.Repeat(" ", len(run))
+	})
 	tree, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		var broken yaml.Error
@@ -61,6 +69,8 @@ func (f *File) tabs(text string) Faults {
 	}
 	return faults
 }
+
+var loneReturns = regexp.MustCompile(`\r+\n?`)
 
 // yamlFault is the YAML parser's own complaint, in the file's terms.
 func (f *File) yamlFault(broken yaml.Error) Fault {

@@ -81,7 +81,7 @@ func TestExplainWithoutExcerpt(t *testing.T) {
 		{errors.New("Binder Error: Referenced column \"stag\" not found in FROM clause!\nCandidate bindings: \"stage\", \"id\"\n\nLINE 1: SELECT id AS a, stag AS b, deals._file AS _file FROM deals\n                        ^"),
 			`staging/acme/deals.sql:3:5: column "stag" not found | did you mean "stage"?`},
 		{errors.New(`Conversion Error: Could not convert string 'x' to INT32`), `staging/acme/deals.sql: Could not convert string 'x' to INT32`},
-		{errors.New("Out of Memory Error: failed to allocate data of size 1.0 MiB (9.5 MiB/9.5 MiB used)"), `staging/acme/deals.sql: failed to allocate data`},
+		{errors.New("Out of Memory Error: failed to allocate data of size 1.0 MiB (9.5 MiB/9.5 MiB used)"), `staging/acme/deals.sql: Out of Memory Error: failed to allocate data of size 1.0 MiB (9.5 MiB/9.5 MiB used) | filter and group before joining, or raise limits.memory`},
 		{errors.New("context deadline exceeded"), `staging/acme/deals.sql: context deadline exceeded`},
 		{fmt.Errorf("build: %w", sqlfile.Fault{File: "a.sql", Line: 1, Message: "known already"}), `a.sql:1: known already`},
 	} {

@@ -25,8 +25,11 @@ func (f *File) faultAt(offset int, hint, format string, args ...any) Fault {
 	return f.fault(p, hint, format, args...)
 }
 
+// oneLine keeps names that hold a line end from breaking a message.
+var oneLine = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")
+
 func (f *File) fault(p place, hint, format string, args ...any) Fault {
-	return Fault{File: f.Path, Line: p.line, Column: p.column, Message: fmt.Sprintf(format, args...), Hint: hint, Origin: f.Origin}
+	return Fault{File: f.Path, Line: p.line, Column: p.column, Message: oneLine.Replace(fmt.Sprintf(format, args...)), Hint: oneLine.Replace(hint), Origin: f.Origin}
 }
 
 // tidy sorts faults of one file by place and drops repetitions.
