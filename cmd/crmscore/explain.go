@@ -38,19 +38,28 @@ list of all reps. Without a number it lists all numbers.
 It explains the numbers of the last published night; edits made since are named.
 Where the rows do not give the number that the sheet shows, it says so and exits 1.
 
-  $ crmscore explain close_rate --rep moreau
-  Close rate of Ana Moreau: 22.3%
+  $ crmscore explain close_rate --rep carter
+  Close rate of Aino Carter: 7.9%
   won / (won + lost) in the window, by close date
   sheet Team, scorecards/team.sql
+  as of 2026-03-13
 
-  won_share        53    sum(won_share)
-  share           238    sum(share)
-  again         22.3%    as on the sheet
-  …`,
-		Example: `  crmscore explain close_rate --rep "Ana Moreau"
-  crmscore explain "Pipeline coverage" --manager berg
-  crmscore explain Team.open_amount --rep moreau --all
-  crmscore explain won_amount --rep moreau --format csv > deals.csv`,
+  numerator             3.8  sum(won_share)
+  denominator          48.3  sum(share)
+  again                7.9%  as on the sheet
+  likely      3.0% to 18.9%  the interval beside it on the sheet
+
+  rows      scorecards.deals_decided: one row per credited person and deal decided …
+  filter    scorecards/deals_decided.sql:43
+              where d.closed_on between (select w.starts_on from models.window as w) …
+
+  49 rows behind it
+    created     closed      counts as  share  decided amount  deal            …
+    2026-01-16  2026-02-09  won            1          12,312  Lindenhof: Suite …`,
+		Example: `  crmscore explain close_rate --rep "Aino Carter"
+  crmscore explain "Pipeline coverage" --manager moreau
+  crmscore explain Team.open_amount --rep carter --all
+  crmscore explain won_amount --rep carter --format csv > deals.csv`,
 		Args:              atMostOneNumber,
 		ValidArgsFunction: a.completeNumbers,
 		RunE: func(c *cobra.Command, args []string) error {
