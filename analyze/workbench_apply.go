@@ -94,8 +94,10 @@ func (b *Workbench) remember(c *Catalog) {
 	for _, p := range slices.Concat(c.macroOrder(), c.order) {
 		b.made[p.File.Path] = p.File.SHA256
 	}
-	for path := range c.refused {
-		delete(b.made, path) // mended, it is new whatever its text
+	for _, f := range c.files {
+		if c.refused[f.Path] != nil {
+			b.made[f.Path] = c.mark(f)
+		}
 	}
 }
 

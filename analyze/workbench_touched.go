@@ -35,7 +35,7 @@ func (b *Workbench) fileEdits(c *Catalog) []Edit {
 		case f.Layer == sqlfile.Staging && !loaded[f.CRM]:
 		case !known:
 			edits = append(edits, Edit{f.Path, "new"})
-		case sum != f.SHA256:
+		case sum != c.mark(f):
 			edits = append(edits, Edit{f.Path, "edited"})
 		}
 	}
@@ -45,6 +45,14 @@ func (b *Workbench) fileEdits(c *Catalog) []Edit {
 		}
 	}
 	return edits
+}
+
+// mark stands for what becomes of a file: its text, and whether it is refused.
+func (c *Catalog) mark(f *sqlfile.File) string {
+	if c.refused[f.Path] != nil {
+		return "refused " + f.SHA256
+	}
+	return f.SHA256
 }
 
 func stagingFolder(path string) (crm string, ok bool) {

@@ -47,16 +47,16 @@ func (a *app) preview(ctx context.Context, manager, out string) (err error) {
 	if err != nil {
 		return err
 	}
-	catalog, excused, err := night.NightCatalog(ctx, cfg, queries.FS)
-	if err != nil {
-		return err
-	}
 	b, err := a.openWorkbench(ctx, cfg, false)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
 	reader, err := bookReader(ctx, b, manager)
+	if err != nil {
+		return err
+	}
+	catalog, excused, err := night.NightCatalog(ctx, cfg, queries.FS)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 
 // say prints one thing under its heading.
 func (w *watcher) say(heading, text string) {
+	w.said++
 	fmt.Fprintf(w.stdout, "  %-8s %s\n", heading, indented(text))
 }
 
@@ -102,6 +103,9 @@ func (w *watcher) fit(line string, before int) string {
 // differenceWords says how much differs: "97 rows, 12 changed, 1 new".
 func differenceWords(d tablediff.Diff) string {
 	words := []string{grouped(d.After) + " rows"}
+	if d.After == 1 {
+		words[0] = "1 row"
+	}
 	for _, part := range []struct {
 		n    int64
 		word string

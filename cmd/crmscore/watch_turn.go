@@ -31,6 +31,7 @@ type watcher struct {
 	looked   bool      // the bench has been applied to once
 	verdicts map[string]string
 	book     *report.Book
+	said     int    // things printed in this look
 	waits    string // why nothing can be run, as it was printed
 }
 
@@ -46,6 +47,7 @@ func (w *watcher) close() error {
 // turn is one look. What is wrong with the files is printed; the error is for what
 // ends the watch.
 func (w *watcher) turn(ctx context.Context, saved []string) error {
+	w.said = 0
 	cfg, catalog, err := w.check(ctx, saved)
 	if err != nil || catalog == nil {
 		return err
@@ -61,6 +63,14 @@ func (w *watcher) turn(ctx context.Context, saved []string) error {
 	}
 	if err := w.test(ctx, cfg, catalog, applied.Edits, saved); err != nil {
 		return err
+	}
+	if w.bench != nil {
+		if err := w.sayRows(ctx, cfg, catalog, applied); err != nil {
+			return err
+		}
+	}
+	if w.said == 0 {
+		w.say("same", "nothing differs")
 	}
 	w.looked = true
 	return nil
@@ -149,9 +159,6 @@ func (w *watcher) apply(ctx context.Context, cfg *config.Config, catalog *analyz
 	if err := w.sayVerdicts(ctx); err != nil {
 		return applied, err
 	}
-	if err := w.sayRows(ctx, cfg, catalog, applied); err != nil {
-		return applied, err
-	}
 	return applied, w.preview(ctx, cfg, applied)
 }
 
@@ -207,7 +214,9 @@ func (w *watcher) drawBook(ctx context.Context, cfg *config.Config, reader perso
 func (w *watcher) test(ctx context.Context, cfg *config.Config, catalog *analyze.Catalog, edits []analyze.Edit, saved []string) error {
 	touched := map[string]bool{}
 	for _, e := range edits {
-		touched[testedName(e.Path)] = true
+		if catalog.Query(e.Path) != nil { // a file with faults was named already
+			touched[testedName(e.Path)] = true
+		}
 	}
 	s := &suite{builtin: queries.FS, folder: cfg.Folders.Queries, catalog: catalog}
 	if err := s.find(""); err != nil {
