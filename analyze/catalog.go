@@ -55,7 +55,7 @@ func LoadCatalog(builtin, overlay fs.FS) (*Catalog, sqlfile.Faults) {
 		for _, p := range found {
 			src, err := fs.ReadFile(layer.fsys, p)
 			if err != nil {
-				faults = append(faults, sqlfile.Fault{File: p, Message: "cannot be read: " + errors.Unwrap(err).Error(), Origin: layer.origin})
+				faults = append(faults, sqlfile.Fault{File: p, Message: "cannot be read: " + reasonOf(err), Origin: layer.origin})
 				continue
 			}
 			faults = append(faults, from(layer.origin, c.addFile(byPath, p, src, layer.origin))...)
@@ -68,6 +68,15 @@ func LoadCatalog(builtin, overlay fs.FS) (*Catalog, sqlfile.Faults) {
 	}
 	slices.SortFunc(c.files, func(a, b *sqlfile.File) int { return cmp.Compare(a.Path, b.Path) })
 	return c, append(faults, c.own(c.duplicates())...)
+}
+
+// reasonOf is an error of the file system without the path, which the fault has.
+func reasonOf(err error) string {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err.Error()
+	}
+	return err.Error()
 }
 
 // from notes whose files the faults are in.

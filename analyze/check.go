@@ -66,14 +66,7 @@ func (c *Catalog) Query(path string) *sqlfile.Parsed { return c.parsed[path] }
 
 // inspect sends every file through the gate.
 func (c *Catalog) inspect(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
-	var macros []string
-	for _, f := range c.files {
-		if f.Layer == sqlfile.Macros {
-			macros = append(macros, f.Name)
-		}
-	}
-	gate := sqlfile.NewGate(conn, macros...)
-	gate.Offer(keys(c.relations()))
+	gate := c.gate(conn)
 	clear(c.parsed)
 	sound := slices.DeleteFunc(slices.Clone(c.files), func(f *sqlfile.File) bool { return c.broken[f.Path] })
 	gate.Ahead(ctx, sound)
@@ -88,6 +81,13 @@ func (c *Catalog) inspect(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
 		c.reads[strings.ToLower(relation(f))] = p.Refs
 	}
 	return faults
+}
+
+// gate knows the catalog's macros, and its relations for hints.
+func (c *Catalog) gate(conn *sql.Conn) *sqlfile.Gate {
+	g := sqlfile.NewGate(conn, c.macroNames()...)
+	g.Offer(keys(c.relations()))
+	return g
 }
 
 // relation is the name under which other files read a file's table.

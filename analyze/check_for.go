@@ -16,19 +16,17 @@ import (
 // those of the files that were looked at; Queries has the file and what it reads.
 func (c *Catalog) CheckFor(ctx context.Context, conn *sql.Conn, f *sqlfile.File) sqlfile.Faults {
 	byName := map[string]*sqlfile.File{}
-	var macros []string
 	var looked []*sqlfile.File
 	for _, other := range c.files {
 		byName[keyOf(other)] = other
 		if other.Layer == sqlfile.Macros {
-			macros = append(macros, other.Name)
 			looked = append(looked, other)
 		}
 	}
 	if f.Layer != sqlfile.Macros {
 		looked = append(looked, f)
 	}
-	gate := sqlfile.NewGate(conn, macros...)
+	gate := c.gate(conn)
 	clear(c.parsed)
 	var faults sqlfile.Faults
 	seen := map[string]bool{f.Path: true}

@@ -41,7 +41,7 @@ func (c *Catalog) InspectTraces(ctx context.Context, conn *sql.Conn, traced ...T
 	if err != nil {
 		return sqlfile.Faults{{File: traced[0].File.Path, Message: "look at the tables behind the numbers: " + err.Error()}}
 	}
-	check := traceCheck{catalog: c, conn: conn, gate: sqlfile.NewGate(conn, c.macroNames()...), columns: columns, relations: c.relations()}
+	check := traceCheck{catalog: c, conn: conn, gate: c.gate(conn), columns: columns, relations: c.relations()}
 	var faults sqlfile.Faults
 	for _, t := range traced {
 		faults = append(faults, check.inspect(ctx, t)...)

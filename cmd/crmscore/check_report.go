@@ -83,10 +83,18 @@ func (u *checkup) warn(found sqlfile.Faults) error {
 	if len(found) > 0 {
 		return nil
 	}
-	for _, t := range u.catalog.Unfilled(u.crms()) {
+	for _, t := range u.unfilled() {
 		u.warnings = append(u.warnings, fmt.Sprintf("no configured source fills staging.%s: %s", t.Table, emptyWords(t.ReadBy)))
 	}
 	return u.untested()
+}
+
+// unfilled are the tables that stay empty, as far as the sources are known.
+func (u *checkup) unfilled() []analyze.UnfilledTable {
+	if len(u.crms()) == 0 || len(u.faults) > len(u.errs) {
+		return nil
+	}
+	return u.catalog.Unfilled(u.crms())
 }
 
 // untested names the analyst's own queries that no test names.

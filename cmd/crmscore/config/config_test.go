@@ -142,6 +142,33 @@ func TestMissingFileNamesTheNextStep(t *testing.T) {
 	}
 }
 
+// Beside its faults a broken config says where the queries lie and what the
+// sources are, so that their faults can be found too.
+func TestSurveyOfABrokenConfig(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "crmscore.yaml")
+	for name, test := range map[string]struct{ text, queries, sources string }{
+		"unknown key":  {"company: Contoso\ncurrency: EUR\nfoldrs: {}\nfolders: {queries: sql}\nthresholds: {floor: 0.5}\nsources:\n  - {name: a, crm: salesforce, files: x}\n", "sql", "a/salesforce"},
+		"wrong types":  {"company: [a]\nfolders: {queries: sql, state: [x]}\nsources:\n  - {name: a, crm: salesforce, files: {x: y}}\n", "sql", "a/salesforce"},
+		"wrong folder": {"company: Contoso\nfolders: {queries: [a]}\n", "queries", ""},
+		"no YAML":      {"company: [Contoso\n", "queries", ""},
+		"a tab":        {"company: Contoso\nfolders:\n\tqueries: sql\n", "queries", ""},
+		"nothing":      {"", "queries", ""},
+	} {
+		if err := os.WriteFile(path, []byte(test.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, faults := Survey(path, env)
+		var sources []string
+		for _, s := range c.Sources {
+			sources = append(sources, s.Name+"/"+s.CRM)
+		}
+		if len(faults) == 0 || c.Folders.Queries != filepath.Join(filepath.Dir(path), test.queries) || strings.Join(sources, " ") != test.sources {
+			t.Errorf("%s: queries in %s, sources %v, faults %v", name, c.Folders.Queries, sources, faults)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(valid)
 	f.Add("company: &a [*a]\nsources: *a")

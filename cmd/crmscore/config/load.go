@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -113,7 +114,11 @@ func syntaxFault(name string, err error) Fault {
 	var ye yaml.Error
 	if errors.As(err, &ye) && ye.GetToken() != nil {
 		p := ye.GetToken().Position
-		return Fault{File: name, Line: p.Line, Column: p.Column, Message: ye.GetMessage()}
+		hint := ""
+		if strings.Contains(ye.GetMessage(), "cannot start any token") {
+			hint = "indent with blanks, not with tabs"
+		}
+		return Fault{File: name, Line: p.Line, Column: p.Column, Message: strings.ReplaceAll(ye.GetMessage(), "\t", `\t`), Hint: hint}
 	}
 	return Fault{File: name, Message: err.Error()}
 }

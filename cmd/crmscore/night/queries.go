@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"crmscore/analyze"
@@ -20,10 +21,14 @@ import (
 // completions. Its faults are those of front matter, settings and names.
 func ReadCatalog(c *config.Config, builtin fs.FS) (*analyze.Catalog, sqlfile.Faults) {
 	var overlay fs.FS
+	var missing sqlfile.Faults
 	if info, err := os.Stat(c.Folders.Queries); err == nil && info.IsDir() {
 		overlay = os.DirFS(c.Folders.Queries)
+	} else if filepath.Base(c.Folders.Queries) != "queries" { // the usual folder comes with the first edit
+		missing = append(missing, c.FaultAt("folders.queries", "there is no folder "+c.Shown(c.Folders.Queries), "make it, or leave the line out: your queries lie in queries then"))
 	}
 	catalog, faults := analyze.LoadCatalog(builtin, overlay)
+	faults = append(faults, missing...)
 	faults = append(faults, catalog.OverrideThresholds(c.Thresholds, func(key, message, hint string) sqlfile.Fault {
 		return c.FaultAt("thresholds."+key, message, hint)
 	})...)
