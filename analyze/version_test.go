@@ -12,7 +12,7 @@ import (
 // withSheet adds a second sheet and a helper to the built-in queries.
 func withSheet(changes map[string]string) map[string]string {
 	all := map[string]string{
-		"scorecards/big.sql":              "/*---\ntitle: Big deals\nsheet: Big\norder: 100\nbooks: [company]\naudience: company\n---*/\nselect deal_id, amount from models.deals where amount > threshold('days') order by deal_id\n",
+		"scorecards/big.sql":              "/*---\ntitle: Big deals\nsheet: Winners\norder: 100\nbooks: [company]\naudience: company\n---*/\nselect deal_id, amount from models.deals where amount > threshold('days') order by deal_id\n",
 		"scorecards/notes_thresholds.sql": "/*---\ntitle: Thresholds\nsheet: Notes\norder: 900\nbooks: [company]\naudience: company\n---*/\nselect key as name, value from thresholds order by key, value\n",
 	}
 	for name, text := range changes {
@@ -59,7 +59,7 @@ func TestChangesSince(t *testing.T) {
 	}{
 		{"nothing", nil, nil},
 		{"a model reaches every sheet behind it, in the order of the workbook", replaced("models/deals.sql", "amount,", "2 * amount as amount,"),
-			[]string{"models/deals.sql|changed|definition|Big, Team"}},
+			[]string{"models/deals.sql|changed|definition|Winners, Team"}},
 		{"comments, blanks, case and an outer bracket are no change", replaced("models/owners.sql", "select owner_id, sum(amount)", "-- who\nSELECT\n    owner_id, -- the owner\n    SUM( (amount) )"), nil},
 		{"a macro", replaced("macros/double_of.sql", "2 * x", "3 * x"), []string{"macros/double_of.sql|changed|definition|Team"}},
 		{"a macro's default", replaced("macros/double_of.sql", "(x)", "(x, y := 1)"), []string{"macros/double_of.sql|changed|definition|Team"}},
@@ -71,16 +71,16 @@ func TestChangesSince(t *testing.T) {
 			"order: 300\nbooks: [company]\naudience: company\ncolumns:\n  total_amount: {label: Total, note: \"sum of amounts\"}\n---*/\nselect upper(owner_id) as owner_id"),
 			[]string{"scorecards/totals.sql|changed|definition|Team"}},
 		{"an identifier for developers", replaced("scorecards/totals.sql", "sheet: Team", "serves: [A1]\nsheet: Team"), nil},
-		{"a threshold", replaced("thresholds.csv", "days,30,days", "days,45.5,days"), []string{"thresholds.csv|threshold|days: 30 → 45.5|Big"}},
+		{"a threshold", replaced("thresholds.csv", "days,30,days", "days,45.5,days"), []string{"thresholds.csv|threshold|days: 30 → 45.5|Winners"}},
 		{"the threshold of a team", replaced("thresholds.csv", "floor,0.25", "floor,0.2"), []string{"thresholds.csv|threshold|floor (team North): 0.25 → 0.2|Team"}},
 		{"the meaning of a threshold", replaced("thresholds.csv", "Days,judgement", "Days open,judgement"), []string{"thresholds.csv|threshold|days: wording|"}},
 		{"thresholds come and go", replaced("thresholds.csv", "floor,0.25,rate,Lowest rate of the north,judgement,North", "spare,7,deals,Spare,judgement,"),
 			[]string{"thresholds.csv|threshold|floor (team North): 0.25 → none|Team", "thresholds.csv|threshold|spare: new, 7|Notes"}},
-		{"a column's type", replaced("contract.csv", "opportunities,amount,decimal", "opportunities,amount,number"), []string{"contract.csv|changed|definition|Big, Team"}},
+		{"a column's type", replaced("contract.csv", "opportunities,amount,decimal", "opportunities,amount,number"), []string{"contract.csv|changed|definition|Winners, Team"}},
 		{"a column's meaning", replaced("contract.csv", "no,Value", "no,Worth"), []string{"contract.csv|changed|wording|"}},
-		{"a header", replaced("staging/acme/headers.csv", "Betrag", "Summe"), []string{"staging/acme/headers.csv|changed|definition|Big, Team"}},
+		{"a header", replaced("staging/acme/headers.csv", "Betrag", "Summe"), []string{"staging/acme/headers.csv|changed|definition|Winners, Team"}},
 		{"a sheet goes, a model comes", map[string]string{"scorecards/big.sql": "-", "models/spare.sql": "/*---\ntitle: Spare\ngrain: one\n---*/\nselect deal_id from models.deals\n"},
-			[]string{"models/spare.sql|added||", "scorecards/big.sql|removed||Big"}},
+			[]string{"models/spare.sql|added||", "scorecards/big.sql|removed||Winners"}},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			t.Parallel()
