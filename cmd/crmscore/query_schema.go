@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -105,18 +104,4 @@ func schemaText(catalog *analyze.Catalog, d *analyze.Dictionary, part string) ([
 		return []byte(sqlfluffSettings), nil
 	}
 	return []byte(catalog.SchemaSQL(d)), nil
-}
-
-// printColumns prints a relation's columns with type and meaning; where the words are
-// those of another table, it names that.
-func (a *app) printColumns(r *analyze.Relation) error {
-	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	for _, c := range r.Columns {
-		meaning := c.Meaning
-		if c.Inherited != "" {
-			meaning += " ← " + c.Inherited
-		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", c.Name, c.Type, meaning)
-	}
-	return w.Flush()
 }
