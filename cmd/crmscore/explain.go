@@ -151,6 +151,10 @@ func (a *app) explainNumber(ctx context.Context, word string, flags explainFlags
 func (a *app) explainFound(ctx context.Context, e *explainer, word string, flags explainFlags) error {
 	found, err := findNumber(e.numbers, word)
 	if err != nil {
+		if later, _ := findNumber(declaredNumbers(e.catalog), word); len(later) > 0 {
+			return &night.InvalidError{Message: fmt.Sprintf("the last night made no sheet %s with %q (%s)", later[0].file.Meta.Sheet, later[0].name, later[0].file.Path),
+				Hint: "a file that is new runs with the next night: crmscore run; crmscore status tells of sheets that failed"}
+		}
 		return err
 	}
 	who, err := findScope(ctx, e.conn, flags)
