@@ -42,11 +42,26 @@ func (c *Catalog) InspectTraces(ctx context.Context, conn *sql.Conn, traced ...T
 		return sqlfile.Faults{{File: traced[0].File.Path, Message: "look at the tables behind the numbers: " + err.Error()}}
 	}
 	check := traceCheck{catalog: c, conn: conn, gate: c.gate(conn), columns: columns, relations: c.relations()}
+	var pieces []*sqlfile.File
+	for _, t := range traced {
+		for _, part := range sqlfile.TraceParts {
+			if t.Trace.Part(part) != "" {
+				pieces = append(pieces, t.piece(part))
+			}
+		}
+	}
+	check.gate.Ahead(ctx, pieces)
 	var faults sqlfile.Faults
 	for _, t := range traced {
 		faults = append(faults, check.inspect(ctx, t)...)
 	}
 	return faults
+}
+
+// piece is one piece of a trace's SQL as a query of its own.
+func (t Traced) piece(part string) *sqlfile.File {
+	text := fmt.Sprintf("select (%s\n) as number from %s", t.Trace.Part(part), t.Trace.Rows)
+	return &sqlfile.File{Path: t.File.Path, Layer: sqlfile.Scorecards, Name: t.File.Name, Text: text, Body: text, Origin: t.File.Origin}
 }
 
 // traceCheck is what the traces of many files are judged with.
@@ -96,8 +111,7 @@ func (c *traceCheck) pass(ctx context.Context, t Traced) sqlfile.Faults {
 			continue
 		}
 		// One expression, and nothing that closes the bracket it will stand in.
-		text := fmt.Sprintf("select (%s\n) as number from %s", expression, t.Trace.Rows)
-		p, found := c.gate.Inspect(ctx, &sqlfile.File{Path: t.File.Path, Layer: sqlfile.Scorecards, Name: t.File.Name, Text: text, Body: text, Origin: t.File.Origin})
+		p, found := c.gate.Inspect(ctx, t.piece(part))
 		switch {
 		case len(found) > 0:
 		case !slices.Equal(p.Columns, []string{"number"}), !sqlfile.Closed(expression):
