@@ -20,6 +20,7 @@ func TestBrokenLeafSheets(t *testing.T) {
 		"scorecards/typo.sql":    "/*---\ntitle: Typo\nsheet: Team\norder: 301\nbooks: [company]\naudience: company\ngrian: x\n---*/\nselect 1 as one order by one\n",
 		"scorecards/binds.sql":   strings.Replace(sheet, "%d", "302", 1) + "select owner_idd from models.owners order by owner_idd\n",
 		"scorecards/totals.sql":  "select 1 as \xe9\n",
+		"scorecards/latin.sql":   "/*---\nsheet: R\xe9sum\xe9\n---*/\nselect 1 as one\n",
 		"scorecards/sound.sql":   strings.Replace(sheet, "%d", "303", 1) + "select owner_id from models.owners order by owner_id\n",
 	})
 	c, faults := check(t, files(nil), overlay)
@@ -48,11 +49,12 @@ func TestBrokenLeafSheets(t *testing.T) {
 		"scorecards/sound.sql on Team: made",
 		`scorecards/binds.sql on Team: This sheet could not be made: column "owner_idd" not found, scorecards/binds.sql:9.`,
 		"scorecards/hostile.sql on Team: This sheet could not be made: read_text opens files, scorecards/hostile.sql:9.",
+		"scorecards/latin.sql on Notes: This sheet could not be made: byte 0xE9 is not valid UTF-8, scorecards/latin.sql:2.",
 		"scorecards/totals.sql on Team: This sheet could not be made: byte 0xE9 is not valid UTF-8, scorecards/totals.sql:1; delete your copy to get the built-in sheet back.",
 		`scorecards/typo.sql on Team: This sheet could not be made: unknown key "grian", scorecards/typo.sql:7.`,
 	})
 	sameLines(t, "ops.queries", rows(t, w, "SELECT name, state FROM ops.queries WHERE layer = 'scorecards' ORDER BY 1"),
-		[]string{"binds|failed", "hostile|failed", "sound|ok", "totals|failed", "typo|failed"})
+		[]string{"binds|failed", "hostile|failed", "latin|failed", "sound|ok", "totals|failed", "typo|failed"})
 }
 
 // What others depend on, or what would show a sheet that was to go, stops the night.
