@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -118,59 +117,6 @@ func findQuery(catalog *analyze.Catalog, name string) (*sqlfile.File, error) {
 	return nil, &night.InvalidError{Message: fmt.Sprintf("%q names %d queries", name, len(found)), Hint: "say which: " + strings.Join(paths, ", ")}
 }
 
-func (a *app) queryListCommand() *cobra.Command {
-	var layer string
-	c := &cobra.Command{
-		Use:   "list",
-		Short: "List the SQL files: layer, name, sheet, whose it is",
-		Args:  noArguments,
-		RunE: func(c *cobra.Command, _ []string) error {
-			_, catalog, err := a.catalog(c.Context())
-			if err != nil {
-				return err
-			}
-			w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "query\tsheet\tfrom\ttitle")
-			for _, f := range catalog.Files() {
-				if layer != "" && string(f.Layer) != layer {
-					continue
-				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", strings.TrimSuffix(f.Path, ".sql"), f.Meta.Sheet, f.Origin, f.Meta.Title)
-			}
-			return w.Flush()
-		},
-	}
-	c.Flags().StringVar(&layer, "layer", "", "only macros, staging, models, checks or scorecards")
-	return c
-}
-
-func (a *app) queryShowCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:               "show NAME",
-		Short:             "Show a query's text, what it reads and what reads it",
-		Args:              oneQuery,
-		ValidArgsFunction: a.completeQueries,
-		RunE: func(c *cobra.Command, args []string) error {
-			_, catalog, f, err := a.named(c.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(a.stdout, "%s (%s)\n", f.Path, f.Origin)
-			fmt.Fprintf(a.stdout, "reads:   %s\n", orNothing(reads(catalog, f)))
-			fmt.Fprintf(a.stdout, "read by: %s\n\n", orNothing(readBy(catalog, f)))
-			_, err = fmt.Fprintln(a.stdout, strings.TrimRight(f.Text, "\n"))
-			return err
-		},
-	}
-}
-
-func orNothing(names []string) string {
-	if len(names) == 0 {
-		return "nothing"
-	}
-	return strings.Join(names, ", ")
-}
-
 // reads lists the relations a file names, each once, in the order of the text.
 func reads(catalog *analyze.Catalog, f *sqlfile.File) []string {
 	p := catalog.Query(f.Path)
@@ -181,17 +127,6 @@ func reads(catalog *analyze.Catalog, f *sqlfile.File) []string {
 	for _, r := range p.Refs {
 		if !slices.Contains(names, r.String()) {
 			names = append(names, r.String())
-		}
-	}
-	return names
-}
-
-func readBy(catalog *analyze.Catalog, f *sqlfile.File) []string {
-	name := string(f.Layer) + "." + f.Name
-	var names []string
-	for _, other := range catalog.Files() {
-		if slices.Contains(reads(catalog, other), name) {
-			names = append(names, string(other.Layer)+"."+other.Name)
 		}
 	}
 	return names
