@@ -72,6 +72,13 @@ func (b *Workbench) apply(ctx context.Context, c *Catalog, wanted func(*sqlfile.
 			done.Tonight = append(done.Tonight, e.Path)
 		}
 	}
+	differs, err := b.contractDiffers(ctx, c)
+	if err != nil {
+		return done, fmt.Errorf("try edits: %w", err)
+	}
+	if differs {
+		done.Tonight = append(done.Tonight, contractFile)
+	}
 	for i, p := range c.order {
 		if b.waiting[keyOf(p.File)] == "" || !wanted(p) {
 			continue
@@ -86,6 +93,24 @@ func (b *Workbench) apply(ctx context.Context, c *Catalog, wanted func(*sqlfile.
 	b.night.step("queries", len(c.order), len(c.order))
 	b.remember(c)
 	return done, nil
+}
+
+// contractDiffers tells whether the canonical tables have other columns now than the
+// night filled.
+func (b *Workbench) contractDiffers(ctx context.Context, c *Catalog) (bool, error) {
+	qs := []string{"DROP SCHEMA IF EXISTS before.staging CASCADE", "CREATE SCHEMA before.staging"}
+	for i := range c.contract.Tables {
+		t := &c.contract.Tables[i]
+		qs = append(qs, fmt.Sprintf("CREATE TABLE before.staging.%s (%s)", quoteName(t.Name), t.DDL()))
+	}
+	if err := exec(ctx, b.w.conn, qs...); err != nil {
+		return false, err
+	}
+	list := func(database string) string {
+		return "SELECT lower(table_name) AS t, lower(column_name) AS c, data_type FROM duckdb_columns() WHERE schema_name = 'staging' AND database_name = '" + database + "'"
+	}
+	n, err := queryInt(ctx, b.w.conn, fmt.Sprintf("SELECT count(*) FROM ((%s EXCEPT %s) UNION ALL (%[2]s EXCEPT %[1]s))", list("before"), list("crm")))
+	return n > 0, err
 }
 
 // remember notes the texts that are applied now. Staging files stay as the night

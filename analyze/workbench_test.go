@@ -111,8 +111,6 @@ func TestWorkbenchEqualsTheNight(t *testing.T) {
 			rebuilt: "models.deals (edited), models.owners (reads models.deals), checks.many_owners (reads models.owners), checks.no_amount (reads models.deals), scorecards.totals (reads models.owners), scorecards.verdicts (reads ops.checks)"},
 		"a check's limit": {edits: map[string]string{"checks/no_amount.sql": strings.Replace(builtin["checks/no_amount.sql"], "rows: 1", "rows: 5", 1)},
 			rebuilt: "checks.no_amount (edited), scorecards.verdicts (reads ops.checks)"},
-		"a macro": {edits: map[string]string{"macros/double_of.sql": "create or replace macro double_of(x) as 3 * x\n"},
-			rebuilt: "scorecards.totals (calls double_of())"},
 		"a macro that reads a threshold": {edits: map[string]string{"macros/double_of.sql": "create or replace macro double_of(x) as threshold('days') * x\n"},
 			rebuilt: "scorecards.totals (calls double_of())"},
 		"a threshold": {edits: map[string]string{"thresholds.csv": strings.Replace(builtin["thresholds.csv"], "0.5", "0.75", 1)},
@@ -127,7 +125,8 @@ func TestWorkbenchEqualsTheNight(t *testing.T) {
 			rebuilt: "checks.no_amount (edited), scorecards.verdicts (reads ops.checks)"},
 		"a sheet that fails": {edits: map[string]string{"scorecards/totals.sql": strings.Replace(builtin["scorecards/totals.sql"], "select owner_id", "select cast(owner_id as integer) as owner_id", 1)},
 			rebuilt: "scorecards.totals (edited)"},
-		"staging": {edits: map[string]string{"staging/acme/users.sql": builtin["staging/acme/users.sql"] + "-- said\n"}, tonight: "staging/acme/users.sql"},
+		"staging and the contract": {edits: map[string]string{"staging/acme/users.sql": builtin["staging/acme/users.sql"] + "-- said\n",
+			"contract.csv": builtin["contract.csv"] + "users,team,text,no,Team\n"}, tonight: "staging/acme/users.sql, contract.csv"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -72,12 +72,19 @@ func (a *app) preview(ctx context.Context, manager, out string) (err error) {
 	if err != nil {
 		return err
 	}
+	later, err := b.configTonight(ctx, cfg)
+	if err != nil {
+		return err
+	}
 	path, err := writePreview(cfg, book, out)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(a.stdout, a.relative(path))
 	failed := a.sayPreview(cfg, book, published, applied, excused)
+	for _, line := range append(tonight(applied), later...) {
+		fmt.Fprintf(a.stdout, "  tonight  %s\n", line)
+	}
 	if len(failed) > 0 {
 		return &night.PartlyError{Parts: failed}
 	}
@@ -186,7 +193,7 @@ func (a *app) sayPreview(cfg *config.Config, book, published report.Book, applie
 		fmt.Fprintf(a.stdout, "  edited   %s\n", editWords(e))
 	}
 	switch changes := report.Compare(published, book); {
-	case len(changes) == 0 && len(applied.Rebuilt) == 0:
+	case len(changes) == 0 && len(applied.Edits) == 0:
 		fmt.Fprintln(a.stdout, "  as published: no edits")
 	case len(changes) == 0:
 		fmt.Fprintln(a.stdout, "  every sheet as published")
@@ -202,9 +209,6 @@ func (a *app) sayPreview(cfg *config.Config, book, published report.Book, applie
 			failed = append(failed, r.File.Path)
 			fmt.Fprintf(a.stdout, "  failed   %s\n", indented(shownFault(cfg, r.File, r.Err).Error()))
 		}
-	}
-	for _, line := range tonight(applied) {
-		fmt.Fprintf(a.stdout, "  tonight  %s\n", line)
 	}
 	slices.Sort(failed)
 	return slices.Compact(failed)

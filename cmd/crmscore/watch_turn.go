@@ -31,8 +31,9 @@ type watcher struct {
 	looked   bool      // the bench has been applied to once
 	verdicts map[string]string
 	book     *report.Book
-	said     int    // things printed in this look
-	waits    string // why nothing can be run, as it was printed
+	later    []string // what waits for a night, as it was printed
+	said     int      // things printed in this look
+	waits    string   // why nothing can be run, as it was printed
 }
 
 func (w *watcher) close() error {
@@ -116,7 +117,7 @@ func (w *watcher) open(ctx context.Context, cfg *config.Config) error {
 	if err := w.close(); err != nil {
 		return err
 	}
-	w.looked, w.verdicts, w.book = false, nil, nil
+	w.looked, w.verdicts, w.book, w.later = false, nil, nil, nil
 	if w.bench, err = w.openWorkbench(ctx, cfg, false); err != nil {
 		var missing *analyze.NotPublishedError
 		if !errors.As(err, &missing) {
@@ -150,9 +151,17 @@ func (w *watcher) apply(ctx context.Context, cfg *config.Config, catalog *analyz
 	for _, e := range applied.Edits {
 		w.say("edited", editWords(e))
 	}
-	for _, line := range tonight(applied) {
-		w.say("tonight", line)
+	later, err := w.bench.configTonight(ctx, cfg)
+	if err != nil {
+		return applied, err
 	}
+	later = append(later, tonight(applied)...)
+	for _, line := range later {
+		if !slices.Contains(w.later, line) {
+			w.say("tonight", line)
+		}
+	}
+	w.later = later
 	if err := w.sayRebuilt(ctx, cfg, applied); err != nil {
 		return applied, err
 	}

@@ -93,8 +93,35 @@ func shownFault(cfg *config.Config, f *sqlfile.File, err error) error {
 func tonight(applied analyze.Applied) []string {
 	var lines []string
 	for _, path := range applied.Tonight {
-		name := strings.TrimSuffix(path, ".sql")
-		lines = append(lines, fmt.Sprintf("%s changed: tonight's run shows it; crmscore query run %s shows its rows now", path, name))
+		line := path + " changed: tonight's run shows it"
+		if name, ok := strings.CutSuffix(path, ".sql"); ok {
+			line += fmt.Sprintf("; crmscore query run %s shows its rows now", name)
+		}
+		lines = append(lines, line)
 	}
 	return lines
+}
+
+// configTonight says which settings of the config differ from the ones that the
+// last night had: they take effect where delivered files are read.
+func (w *workbench) configTonight(ctx context.Context, cfg *config.Config) ([]string, error) {
+	var company, timezone, currency string
+	var month int
+	err := w.Conn().QueryRowContext(ctx, "select company, timezone, currency, fiscal_year_start_month from main.run").Scan(&company, &timezone, &currency, &month)
+	if err != nil {
+		return nil, fmt.Errorf("read the run: %w", err)
+	}
+	var names []string
+	for _, setting := range []struct {
+		name    string
+		differs bool
+	}{{"company", company != cfg.Company}, {"timezone", timezone != cfg.Timezone}, {"currency", currency != cfg.Currency}, {"fiscal_year_starts", month != cfg.FiscalMonth()}} {
+		if setting.differs {
+			names = append(names, setting.name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	return []string{fmt.Sprintf("%s: %s changed: tonight's run shows it", cfg.Shown(cfg.Path), strings.Join(names, ", "))}, nil
 }
