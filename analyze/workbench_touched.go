@@ -129,7 +129,14 @@ func oneSided(before, after string) string {
 
 // limitWordsOf says what became of a threshold: "close_rate_floor: 0.3 → 0.4".
 func limitWordsOf(key, before, after string) string {
-	list := func(text string) string { return strings.ReplaceAll(strings.TrimSpace(text), "\n", ", ") }
+	list := func(text string) string {
+		lines := strings.Split(strings.TrimSpace(text), "\n")
+		for i, line := range lines {
+			value, team, _ := strings.Cut(line, " ")
+			lines[i] = strings.TrimSpace(strings.TrimSuffix(value, ".0") + " " + team)
+		}
+		return strings.Join(lines, ", ")
+	}
 	switch oneSided(before, after) {
 	case "new":
 		return fmt.Sprintf("%s: new, %s", key, list(after))

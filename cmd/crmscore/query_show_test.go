@@ -77,3 +77,18 @@ func inOrder(t *testing.T, text string, wanted ...string) {
 		rest = string(after)
 	}
 }
+
+// Of long texts the part that differs is shown.
+func TestApart(t *testing.T) {
+	t.Parallel()
+	for _, c := range [][4]string{
+		{"short", "other", "short", "other"},
+		{"6 coaching suggestions among 81 reps compared with peers in all teams", "6 coaching suggestions among 78 reps compared with peers in all teams",
+			"…tions among 81 reps compar…", "…tions among 78 reps compar…"},
+		{"of 16 reps compared with the others", "of 6 reps compared with the others", "of 16 reps compa…", "of 6 reps compa…"},
+	} {
+		if a, b := apart(c[0], c[1]); a != c[2] || b != c[3] {
+			t.Errorf("%q and %q\nwant %q and %q", a, b, c[2], c[3])
+		}
+	}
+}

@@ -9,7 +9,6 @@ import (
 
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
-	"crmscore/analyze/sqltest"
 	"crmscore/analyze/tablediff"
 	"crmscore/cmd/crmscore/config"
 )
@@ -54,8 +53,17 @@ func (w *watcher) sayFaults(excused sqlfile.Faults, err error) {
 	w.faults = now
 }
 
-// examples is how many rows of a relation are shown.
-const examples = 5
+// examples is how many rows that differ are shown: of an edited relation, of a sheet
+// behind it, and none of what lies between.
+func examples(r analyze.Rebuilt) int {
+	switch {
+	case r.Why == "edited", r.Why == "new":
+		return 5
+	case r.File.Meta.Sheet != "", r.File.Layer == sqlfile.Checks:
+		return 2
+	}
+	return 0
+}
 
 // sayRebuilt prints what differs in the relations made anew; those that came out
 // the same are only named.
@@ -73,7 +81,7 @@ func (w *watcher) sayRebuilt(ctx context.Context, cfg *config.Config, applied an
 			w.say("rows", fmt.Sprintf("%s (%s): %s", r.Name, r.Why, counted(int(r.Rows), "row", "rows")))
 			continue
 		}
-		d, err := tablediff.Compare(ctx, w.bench.Conn(), r.Before, fmt.Sprintf(`%s."%s"`, r.File.Layer, r.File.Name), examples)
+		d, err := tablediff.Compare(ctx, w.bench.Conn(), r.Before, fmt.Sprintf(`%s."%s"`, r.File.Layer, r.File.Name), examples(r))
 		if err != nil {
 			return err
 		}
@@ -98,60 +106,6 @@ func (w *watcher) fit(line string, before int) string {
 		return ellipsis(line, width-before)
 	}
 	return ellipsis(line, 160)
-}
-
-// differenceWords says how much differs: "97 rows, 12 changed, 1 new".
-func differenceWords(d tablediff.Diff) string {
-	words := []string{grouped(d.After) + " rows"}
-	if d.After == 1 {
-		words[0] = "1 row"
-	}
-	for _, part := range []struct {
-		n    int64
-		word string
-	}{{d.Changed, "changed"}, {d.Added, "new"}, {d.Removed, "gone"}} {
-		if part.n > 0 {
-			words = append(words, grouped(part.n)+" "+part.word)
-		}
-	}
-	if len(d.Columns) > 0 {
-		words = append(words, "new columns "+strings.Join(d.Columns, ", "))
-	}
-	if len(d.Gone) > 0 {
-		words = append(words, "without "+strings.Join(d.Gone, ", "))
-	}
-	return strings.Join(words, ", ")
-}
-
-// exampleWords says one row: "rep_name Ada Berg: close_rate 0.31 → 0.29".
-func exampleWords(e tablediff.Example) string {
-	var label, cells []string
-	for _, c := range e.Label {
-		label = append(label, c.Column+" "+cellWords(c.After))
-	}
-	for _, c := range e.Cells {
-		switch e.Kind {
-		case tablediff.Changed:
-			cells = append(cells, fmt.Sprintf("%s %s → %s", c.Column, cellWords(c.Before), cellWords(c.After)))
-		case tablediff.Added:
-			cells = append(cells, c.Column+" "+cellWords(c.After))
-		case tablediff.Removed:
-			cells = append(cells, c.Column+" "+cellWords(c.Before))
-		}
-	}
-	sign := map[tablediff.Kind]string{tablediff.Changed: "", tablediff.Added: "+ ", tablediff.Removed: "- "}[e.Kind]
-	if len(label) > 0 {
-		sign += strings.Join(label, ", ") + ": "
-	}
-	return sign + strings.Join(cells, ", ")
-}
-
-// cellWords writes one value in a line.
-func cellWords(v any) string {
-	if v == nil {
-		return "NULL"
-	}
-	return ellipsis(strings.Join(strings.Fields(text(v)), " "), 60)
 }
 
 // sayVerdicts prints the checks whose verdict differs.
@@ -229,29 +183,4 @@ func (w *watcher) sayRows(ctx context.Context, cfg *config.Config, catalog *anal
 		fmt.Fprintf(w.stdout, "… %s more rows: crmscore query run %s\n", grouped(more), w.query)
 	}
 	return errors.Join(err, rows.Close())
-}
-
-// sayTests counts what came out and shows what failed.
-func (w *watcher) sayTests(s *suite, results []sqltest.Result) {
-	var failed []sqltest.Result
-	pending := 0
-	for _, r := range results {
-		switch {
-		case len(r.Faults) > 0:
-			failed = append(failed, r)
-		case r.Pending():
-			pending++
-		}
-	}
-	words := fmt.Sprintf("%d passed", len(results)-len(failed)-pending)
-	if pending > 0 {
-		words += fmt.Sprintf(", %d pending", pending)
-	}
-	if len(failed) > 0 {
-		words += fmt.Sprintf(", %d failed", len(failed))
-	}
-	w.say("tests", words)
-	for _, r := range failed {
-		w.printFailure(s, r)
-	}
 }

@@ -5,14 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
-	"crmscore/analyze/sqltest"
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/night"
 	"crmscore/queries"
@@ -217,51 +214,4 @@ func (w *watcher) drawBook(ctx context.Context, cfg *config.Config, reader perso
 	}
 	w.say("preview", w.relative(file))
 	return nil
-}
-
-// test runs the tests of the edited queries and the saved tests.
-func (w *watcher) test(ctx context.Context, cfg *config.Config, catalog *analyze.Catalog, edits []analyze.Edit, saved []string) error {
-	touched := map[string]bool{}
-	for _, e := range edits {
-		if catalog.Query(e.Path) != nil { // a file with faults was named already
-			touched[testedName(e.Path)] = true
-		}
-	}
-	s := &suite{builtin: queries.FS, folder: cfg.Folders.Queries, catalog: catalog}
-	if err := s.find(""); err != nil {
-		w.say("tests", indented(err.Error()))
-		return nil
-	}
-	s.cases = slices.DeleteFunc(s.cases, func(c sqltest.Case) bool {
-		own := slices.ContainsFunc(saved, func(file string) bool { return strings.HasSuffix(file, string(os.PathSeparator)+path.Base(c.Path)) })
-		return !touched[c.Query()] && !own
-	})
-	if len(s.cases) == 0 {
-		return nil
-	}
-	if len(cfg.Thresholds) > 0 { // tests hold for the shipped thresholds
-		shipped := *cfg
-		shipped.Thresholds = nil
-		var err error
-		if s.catalog, _, err = night.NightCatalog(ctx, &shipped, queries.FS); err != nil {
-			w.say("tests", indented(err.Error()))
-			return nil
-		}
-	}
-	s.bench = sqltest.NewBench(s.catalog)
-	results, err := sqltest.Run(ctx, s.bench, s.cases, sqltest.Options{})
-	if err != nil {
-		return err
-	}
-	w.sayTests(s, results)
-	return nil
-}
-
-// testedName is how tests name the query at a path.
-func testedName(file string) string {
-	parts := strings.Split(strings.TrimSuffix(file, ".sql"), "/")
-	if parts[0] == string(sqlfile.Staging) {
-		return strings.Join(parts, ".")
-	}
-	return parts[len(parts)-1]
 }
