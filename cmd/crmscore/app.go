@@ -80,6 +80,7 @@ scorecard for the company and for every sales manager.
   crmscore init                         a commented crmscore.yaml and inputs.xlsx
   crmscore check                        is everything ready for the night?
   crmscore run                          tonight's run, for cron
+  crmscore watch                        your SQL on last night's data, at every save
 
 Exit codes: 0 done (warnings are in the summary) · 1 failed · 3 partly done ·
 10 config or SQL invalid, nothing ran · 11 another run holds the lock ·
