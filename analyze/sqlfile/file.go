@@ -1,5 +1,10 @@
 package sqlfile
 
+import (
+	"iter"
+	"strings"
+)
+
 // Layer is the stage of the night a file belongs to; a file may read only its
 // own layer and the layers before it.
 type Layer string
@@ -93,13 +98,32 @@ type Trace struct {
 	Denominator string `yaml:"denominator"`
 }
 
-// Chart names the columns that a chart block draws.
+// Chart names the columns that a chart block draws. Y, Low and High may name
+// several, with commas between them.
 type Chart struct {
 	Kind string `yaml:"kind"`
 	X    string `yaml:"x"`
 	Y    string `yaml:"y"`
 	Low  string `yaml:"low"`
 	High string `yaml:"high"`
+}
+
+// lists are the chart's keys that may name several columns, in the order of the keys.
+func (c Chart) lists() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		_ = yield("chart.y", c.Y) && yield("chart.low", c.Low) && yield("chart.high", c.High)
+	}
+}
+
+// Names are the columns that a list with commas names.
+func Names(list string) []string {
+	var names []string
+	for name := range strings.SplitSeq(list, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Ref is a relation that a file reads, with the place where it is named.

@@ -17,9 +17,12 @@ var (
 	audiences  = []string{"user", "manager", "company"}
 	pers       = []string{"user"}
 	blocks     = []string{"table", "tiles", "actions", "headline", "chart"}
-	chartKinds = []string{"column", "line", "column_line", "bar", "scatter"}
+	chartKinds = []string{"column", "line", "column_line", "bar", "scatter", "funnel", "interval", "waterfall", "curve"}
 	scales     = []string{"low_is_bad", "high_is_bad"}
 )
+
+// bounded are the kinds of charts that are nothing without limits.
+var bounded = map[string]bool{"funnel": true, "interval": true}
 
 // servesID is an id of the project's list of requirements, such as M11 or S3.2.
 var servesID = regexp.MustCompile(`^[A-Z][A-Za-z]*[-.]?[0-9]+(?:[.-]?[0-9a-z]+)*$`)
@@ -174,7 +177,13 @@ func (c *metaCheck) sheet() {
 	if (m.Block == "chart") != (m.Chart != nil) {
 		c.addf("block", "write both block: chart and chart: {kind: …, x: …, y: …}, or neither", "block: chart and chart: belong together")
 	}
-	if m.Chart != nil && (m.Chart.Kind == "" || m.Chart.X == "" || m.Chart.Y == "") {
+	if m.Chart == nil {
+		return
+	}
+	if m.Chart.Kind == "" || m.Chart.X == "" || m.Chart.Y == "" {
 		c.addf("chart", "", "a chart needs kind, x and y")
+	}
+	if bounded[m.Chart.Kind] && (m.Chart.Low == "" || m.Chart.High == "") {
+		c.addf("chart.kind", "name the columns of the limits: low: close_rate_low, high: close_rate_high", "a chart of kind %s needs low and high", m.Chart.Kind)
 	}
 }

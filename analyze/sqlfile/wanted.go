@@ -34,9 +34,11 @@ func (f *File) ColumnFaults(columns []string) Faults {
 	described("group", m.Group)
 	if m.Chart != nil {
 		described("chart.x", m.Chart.X)
-		described("chart.y", m.Chart.Y)
-		described("chart.low", m.Chart.Low)
-		described("chart.high", m.Chart.High)
+		for key, names := range m.Chart.lists() {
+			for _, name := range Names(names) {
+				described(key, name)
+			}
+		}
 	}
 	needed := func(path, name, why string) {
 		if containsFold(columns, name) {
@@ -59,6 +61,9 @@ func (f *File) ColumnFaults(columns []string) Faults {
 		needed("audience", "manager_id", "audience: manager cuts rows by manager_id (NULL is the company)")
 	case "user":
 		needed("audience", "user_id", "audience: user cuts rows by user_id")
+	}
+	if m.Chart != nil && m.Chart.Kind == "waterfall" {
+		needed("chart.kind", "is_total", "a waterfall's totals are the rows where is_total")
 	}
 	for _, name := range blockColumns[m.Block] {
 		needed("block", name, "block: "+m.Block+" needs "+strings.Join(blockColumns[m.Block], ", "))

@@ -1,11 +1,11 @@
 // Package chart turns a chart block into the XML of a native Excel chart: what is
 // drawn against what, in which kind of chart, with its values cached, since
-// previews draw from the cache alone. It draws columns, lines, bars with whiskers
-// and scatters; where the numbers lie in the workbook is its caller's choice.
+// previews draw from the cache alone. It draws columns, lines, bars with whiskers,
+// scatters, funnels of limits, intervals, waterfalls and step curves; where the
+// numbers lie in the workbook is its caller's choice.
 package chart
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -17,13 +17,21 @@ import (
 
 // Plot is a chart block read: what is drawn against what.
 type Plot struct {
-	kind   string // column, line, column_line, bar or scatter
+	kind   string // one of the kinds that front matter may name
 	title  string
+	note   string // what the rows' note says of all of them
+	rows   [][]any
 	x      series
 	first  []series // columns, bars, points or lines
 	second []series // the lines over columns
 	low    *series  // limits of the first series
 	high   *series
+
+	marks            []mark   // what funnel, interval, waterfall and curve are drawn from
+	levels           []series // whose signs decide whether the axis starts at zero, where these are not first
+	acrossEnd, upEnd float64  // of the axes; 0 leaves them to the program
+	limits           string   // the dashed lines of a funnel in words
+	seen             string   // what is to be seen, for those who cannot see it
 }
 
 // Ref is where a series lies in the workbook, as absolute references.
@@ -52,17 +60,18 @@ func Plan(b report.Block) *Plot {
 	if at < 0 {
 		at = firstColumn(b, func(c report.Column) bool { return !c.Hidden })
 	}
-	p := &Plot{kind: ch.Kind, title: b.Title}
+	p := &Plot{kind: ch.Kind, title: b.Title, note: noteOf(b)}
 	if p.kind == "" {
 		p.kind = "column"
 	}
 	rows := b.Rows
-	if p.kind == "scatter" && at >= 0 {
+	if p.numbersAcross() && at >= 0 {
 		rows = slices.Clone(rows)
 		slices.SortStableFunc(rows, func(a, c []any) int {
 			return compareFloat(toFloat(a[at]), toFloat(c[at]))
 		})
 	}
+	p.rows = rows
 	if at >= 0 {
 		p.x = seriesOf(b, rows, at)
 	}
@@ -75,6 +84,23 @@ func Plan(b report.Block) *Plot {
 		if i := firstColumn(b, func(c report.Column) bool { return !c.Hidden && cells.Numeric(c.Kind) && c.Name != ch.X }); i >= 0 {
 			p.first = append(p.first, seriesOf(b, rows, i))
 		}
+	}
+	if p.Empty() || at < 0 {
+		return p
+	}
+	switch p.kind {
+	case "funnel":
+		p.funnel(b, ch)
+		return p
+	case "interval":
+		p.interval(b, ch)
+		return p
+	case "waterfall":
+		p.waterfall(b)
+		return p
+	case "curve":
+		p.curve()
+		return p
 	}
 	if i := b.Index(ch.Low); i >= 0 {
 		s := seriesOf(b, rows, i)
@@ -95,6 +121,29 @@ func Plan(b report.Block) *Plot {
 		}
 	}
 	return p
+}
+
+// numbersAcross says whether both axes are numbers.
+func (p *Plot) numbersAcross() bool {
+	return p.kind == "scatter" || p.kind == "funnel" || p.kind == "curve"
+}
+
+// sideways says whether the bars lie.
+func (p *Plot) sideways() bool { return p.kind == "bar" || p.kind == "interval" }
+
+// noteOf is the first text in a column named note: what is to be said of the
+// chart, or why there is none.
+func noteOf(b report.Block) string {
+	at := b.Index("note")
+	for _, row := range b.Rows {
+		if at < 0 {
+			break
+		}
+		if s, _ := row[at].(string); s != "" {
+			return s
+		}
+	}
+	return ""
 }
 
 func firstColumn(b report.Block, want func(report.Column) bool) int {
@@ -151,68 +200,13 @@ func seriesOf(b report.Block, rows [][]any, at int) series {
 	return s
 }
 
-// Legend says in words what is drawn how, for the heading above the chart.
-func (p *Plot) Legend() string {
-	join := func(list []series) string {
-		var names []string
-		for _, s := range list {
-			names = append(names, lowerFirst(s.label))
-		}
-		return strings.Join(names, ", ")
-	}
-	var parts []string
-	limits := "lines = " // what low and high are drawn as
-	switch p.kind {
-	case "column_line":
-		parts = append(parts, "bars = "+join(p.first))
-		if len(p.second) > 0 {
-			parts = append(parts, "line = "+join(p.second))
-		}
-	case "line":
-		parts = append(parts, "line = "+join(p.first))
-		limits = "thin lines = "
-	case "scatter":
-		parts = append(parts, "dots = "+join(p.first)+" by "+lowerFirst(p.x.label))
-	default:
-		parts = append(parts, "bars = "+join(p.first))
-		limits = "whiskers = "
-	}
-	if p.low != nil && p.high != nil {
-		parts = append(parts, limits+lowerFirst(p.low.label)+" and "+lowerFirst(p.high.label))
-	}
-	return strings.Join(parts, ", ")
-}
-
-func lowerFirst(s string) string {
-	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
-}
-
-// Empty says that there is no number to draw.
-func (p *Plot) Empty() bool { return len(p.first) == 0 }
-
-// Alt says in words what the chart shows, for those who cannot see it.
-func (p *Plot) Alt() string {
-	text := p.title + ": " + p.Legend()
-	for _, s := range slices.Concat(p.first, p.second) {
-		low, high := math.Inf(1), math.Inf(-1)
-		for _, v := range s.values {
-			if !math.IsNaN(v) {
-				low, high = min(low, v), max(high, v)
-			}
-		}
-		if low <= high {
-			text += fmt.Sprintf("; %s from %s to %s", lowerFirst(s.label), cells.Number(s.kind, low, 0), cells.Number(s.kind, high, 0))
-		}
-	}
-	return cells.Cut(cells.Text(text), 400)
-}
-
 // Store hands every series to add, which puts it where a workbook keeps such
 // numbers and says where that is: label first, then texts, numbers or nil.
 func (p *Plot) Store(add func(label string, values []any) Ref) {
+	if p.marks != nil {
+		p.storeMarks(add)
+		return
+	}
 	texts := make([]any, len(p.x.texts))
 	for i, t := range p.x.texts {
 		texts[i] = t
