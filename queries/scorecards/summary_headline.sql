@@ -3,6 +3,7 @@ title: What happened
 grain: one row per book
 columns:
   sentence: {label: Headline, note: "The numbers of the tiles in words: won and pace, close rate and its change since last quarter, stale or past-due deals, coaching suggestions"}
+  subject: {hidden: true, note: "The same in few words, the number first: the subject line of the mail"}
 sheet: Summary
 order: 100
 books: [company, manager]
@@ -52,6 +53,16 @@ select
         end,
         case when judged_count > 0 then round(100 * old_rate)::integer || '% of ' || format('{:,}', judged_count) || ' open deals are stale or past due.' end,
         case when coach_count > 0 then coach_count || case when coach_count = 1 then ' coaching suggestion.' else ' coaching suggestions.' end end
-    ) as sentence
+    ) as sentence,
+    nullif(concat_ws(', ',
+        case
+            when won_amount is null then null
+            when quota_amount is null then won_text || ' ' || currency || ' won'
+            else floor(100 * attainment_rate)::integer || '% of quota'
+        end,
+        'close rate ' || round(100 * close_rate)::integer || '%'
+            || case when points > 0 then ' ▲' when points < 0 then ' ▼' else '' end,
+        case when coach_count > 0 then coach_count || case when coach_count = 1 then ' rep to coach' else ' reps to coach' end end
+    ), '') as subject
 from worded
 order by manager_id nulls first
