@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,11 +44,32 @@ func (p *page) sparkline(t tile, col, row int) {
 	}))
 }
 
+// stackChart draws a chart below what it has to say, or that alone where there
+// is nothing to draw, and gives the next free row.
+func (p *page) stackChart(b *report.Block, row, last int) int {
+	pl := chart.Plan(*b)
+	if pl.Empty() {
+		return p.remark(cmp.Or(pl.Note(), noNumbers), row, last)
+	}
+	if text := pl.Note(); text != "" {
+		p.sentence(1, last, row, text, look{size: theme.BodySize, indent: 1}, theme.HeadRow)
+		row++
+	}
+	const tall = 22 // pixels of a row
+	rows := pl.Rows()
+	p.chart(b, 1, row, min(p.pixels(1, last)-2, 900), rows*tall)
+	p.used(1, row+rows-1)
+	return row + rows
+}
+
+// noNumbers stands where a chart's rows neither give a number nor say why.
+const noNumbers = "No numbers to draw."
+
 // chart draws a chart block with its upper left corner at a cell.
 func (p *page) chart(b *report.Block, col, row, width, height int) {
 	pl := chart.Plan(*b)
 	if pl.Empty() {
-		p.put(col, row, "No numbers to draw.", p.w.style(look{size: theme.BodySize, italic: true, color: theme.Grey, format: theme.FormatText}))
+		p.put(col, row, cmp.Or(pl.Note(), noNumbers), p.w.style(look{size: theme.BodySize, italic: true, color: theme.Grey, format: theme.FormatText}))
 		return
 	}
 	pl.Store(func(label string, values []any) chart.Ref {

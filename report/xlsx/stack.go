@@ -114,10 +114,7 @@ func (p *page) block(b *report.Block, t *table, row, last int, filter bool) int 
 		}
 		return row
 	case b.Kind == report.ChartBlock:
-		const rows, tall = 17, 22 // pixels of a row
-		p.chart(b, 1, row, min(p.pixels(1, last)-2, 900), rows*tall)
-		p.used(1, row+rows-1)
-		return row + rows
+		return p.stackChart(b, row, last)
 	}
 	if t == nil {
 		return p.remark("This table has no columns.", row, last)

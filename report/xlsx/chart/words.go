@@ -18,6 +18,9 @@ func (p *Plot) Legend() string {
 		}
 		return strings.Join(names, ", ")
 	}
+	if p.Empty() {
+		return ""
+	}
 	switch p.kind {
 	case "waterfall":
 		return ""
@@ -64,6 +67,15 @@ func (p *Plot) Empty() bool { return !slices.ContainsFunc(p.first, series.any) }
 // Note is what the rows say of the whole chart: a sentence above it, or why there
 // is none. It may be empty.
 func (p *Plot) Note() string { return p.note }
+
+// Rows is how tall the chart should be, in rows of 22 pixels: lying bars need
+// room for a line of text each.
+func (p *Plot) Rows() int {
+	if p.kind == "interval" {
+		return min(max(len(p.x.texts)+3, 7), 40)
+	}
+	return 17
+}
 
 // Alt says in words what the chart shows, for those who cannot see it.
 func (p *Plot) Alt() string {
