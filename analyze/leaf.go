@@ -82,7 +82,7 @@ func (c *Catalog) stand(f *sqlfile.File) *sqlfile.File {
 	out.Text = strings.ToValidUTF8(f.Text, "\uFFFD") // the database takes no other text
 	out.Meta = sqlfile.Meta{Title: meta.Title, Sheet: meta.Sheet, Order: meta.Order, Audience: "company"}
 	for _, book := range meta.Books {
-		if book == "company" || book == "manager" {
+		if book != "rep" {
 			out.Meta.Books = append(out.Meta.Books, book)
 		}
 	}

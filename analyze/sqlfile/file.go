@@ -56,12 +56,13 @@ type Meta struct {
 	Columns  map[string]Column   `yaml:"columns"`
 	Sheet    string              `yaml:"sheet"`
 	Order    int                 `yaml:"order"`
-	Books    []string            `yaml:"books"`    // company, manager, rep
+	Books    []string            `yaml:"books"`    // company, manager, director (of managers), rep
 	Audience string              `yaml:"audience"` // user, manager or company
 	Per      string              `yaml:"per"`      // "user": one sheet per rep
 	Block    string              `yaml:"block"`    // table (default), tiles, actions, headline, chart
 	Chart    *Chart              `yaml:"chart"`
 	Rows     int                 `yaml:"rows"`  // table: at most so many rows stand in one book, 0 = no limit
+	Empty    string              `yaml:"empty"` // the sentence that stands where there are no rows
 	Group    string              `yaml:"group"` // table: rows alike in this column fold under one heading, collapsed
 	Traces   map[string]Trace    `yaml:"trace"` // column name, or a tile's label -> the rows that the number comes from
 	Hide     bool                `yaml:"hide"`  // overlay: remove the built-in sheet

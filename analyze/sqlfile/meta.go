@@ -13,7 +13,7 @@ import (
 var (
 	severities = []string{"block", "warn"}
 	scopes     = []string{"company", "source", "manager"}
-	books      = []string{"company", "manager", "rep"}
+	books      = []string{"company", "manager", "director", "rep"}
 	audiences  = []string{"user", "manager", "company"}
 	pers       = []string{"user"}
 	blocks     = []string{"table", "tiles", "actions", "headline", "chart"}
@@ -33,7 +33,7 @@ var keyLayers = map[string]Layer{
 	"severity": Checks, "scope": Checks, "limit": Checks,
 	"sheet": Scorecards, "order": Scorecards, "books": Scorecards, "audience": Scorecards,
 	"per": Scorecards, "block": Scorecards, "chart": Scorecards, "rows": Scorecards, "hide": Scorecards,
-	"group": Scorecards, "trace": Scorecards,
+	"group": Scorecards, "trace": Scorecards, "empty": Scorecards,
 }
 
 // checkMeta judges the front matter's values against the layer and each other.
@@ -146,7 +146,7 @@ func ValidSheetName(name string) bool {
 func (c *metaCheck) sheet() {
 	m := c.file.Meta
 	if m.Sheet == "" {
-		for _, key := range []string{"order", "books", "audience", "per", "block", "chart", "rows", "group"} {
+		for _, key := range []string{"order", "books", "audience", "per", "block", "chart", "rows", "empty", "group"} {
 			if _, given := c.file.places[key]; given {
 				c.addf(key, "add sheet: and the sheet's name, or delete the line", "%s has a meaning only for a file that goes onto a sheet", key)
 			}
@@ -161,6 +161,9 @@ func (c *metaCheck) sheet() {
 	}
 	if m.Audience == "" {
 		c.addf("sheet", "write audience: user (rows of persons), manager (rows per manager) or company", "a scorecard with a sheet needs an audience")
+	}
+	if m.Per == "user" && (m.Audience == "manager" || m.Audience == "company") {
+		c.addf("per", "write audience: user", "per: %s cuts rows by user_id, and this is audience: %s", m.Per, m.Audience)
 	}
 	if len(m.Books) == 0 {
 		c.addf("sheet", "write books: [company, manager]", "a scorecard with a sheet needs books")

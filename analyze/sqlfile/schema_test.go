@@ -42,7 +42,7 @@ func TestJSONSchema(t *testing.T) {
 	if got := strings.Join(p["severity"].Enum, " "); got != "block warn" {
 		t.Errorf("severity accepts %s", got)
 	}
-	if got := strings.Join(p["books"].Items.Enum, " "); p["books"].Type != "array" || got != "company manager rep" {
+	if got := strings.Join(p["books"].Items.Enum, " "); p["books"].Type != "array" || got != "company manager director rep" {
 		t.Errorf("books is a %s of %s", p["books"].Type, got)
 	}
 	if len(p["limit"].OneOf) != 2 || p["limit"].OneOf[0].Type != "integer" || p["limit"].OneOf[1].Type != "object" {
