@@ -35,6 +35,7 @@ func (c *Catalog) dryBind(ctx context.Context) (sqlfile.Faults, error) {
 		}
 		faults = append(faults, c.lateColumns(ctx, conn, faults)...)
 		faults = append(faults, c.checkTraces(ctx, conn, faults)...)
+		faults = append(faults, c.checkEntries(ctx, conn, faults)...)
 		return nil
 	})
 	wg.Wait()

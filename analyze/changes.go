@@ -143,7 +143,7 @@ func layout(m sqlfile.Meta) sqlfile.Meta {
 	columns := map[string]sqlfile.Column{}
 	for name, col := range m.Columns {
 		col.Label, col.Note = "", ""
-		if col != (sqlfile.Column{}) {
+		if !reflect.ValueOf(col).IsZero() {
 			columns[name] = col
 		}
 	}

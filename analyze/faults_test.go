@@ -42,6 +42,7 @@ func TestEveryMistakeAtItsPlace(t *testing.T) {
 		{"scorecards/tab.sql", head("title: A\ncolumns:\n\tone: {label: One}\ngrain: %d"), "4:1: front matter: a tab cannot indent | use blanks"},
 		{"scorecards/sheet_name.sql", head("sheet: A name of more than thirty-one characters\norder: %d\nbooks: [company]\naudience: company"), "2:1: the sheet's name \"A name of more than thirty-one characters\" is not one that Excel accepts: at most 31 characters, none of []:*?/\\, no ' at its ends"},
 		{"scorecards/described.sql", head("title: A\ncolumns: {on: {label: One}}\ngrain: %d"), "3:11: the front matter describes column \"on\", which the query does not return | did you mean \"one\"?"},
+		{"scorecards/filled_in.sql", "/*---\ntitle: F\nsheet: F\norder: 987\nbooks: [company]\naudience: company\ncolumns: {amount: {entry: text}, note: {entry: text}, gone: {entry: date}}\n---*/\nselect 'a' as opportunity_id, 1.5 as amount, null as note, date '2026-01-01' as gone order by amount", "7:20: column amount is filled in by people, but the query returns DECIMAL(2,1) | give it as text, or NULL where nothing is filled in yet"},
 		{"models/described_late.sql", "/*---\ntitle: M\ngrain: one row\ncolumns: {amuont: {label: A}}\n---*/\nselect * from models.deals\n", "4:11: the front matter describes column \"amuont\", which the query does not return | did you mean \"amount\"?"},
 
 		{"scorecards/column.sql", card("select clsed_on as day_on from models.deals order by day_on"), "9:8: column \"clsed_on\" not found | did you mean \"closed_on\"?"},

@@ -19,6 +19,7 @@ var (
 	blocks     = []string{"table", "tiles", "actions", "headline", "chart"}
 	chartKinds = []string{"column", "line", "column_line", "bar", "scatter", "funnel", "interval", "waterfall", "curve"}
 	scales     = []string{"low_is_bad", "high_is_bad"}
+	entries    = []string{"choice", "text", "date"}
 )
 
 // bounded are the kinds of charts that are nothing without limits.
@@ -103,6 +104,7 @@ func (c *metaCheck) words() {
 	}
 	for _, name := range sortedKeys(m.Columns) {
 		c.word("columns."+name+".scale", m.Columns[name].Scale, scales)
+		c.entry(name, m.Columns[name])
 	}
 	if m.Chart != nil {
 		c.word("chart.kind", m.Chart.Kind, chartKinds)

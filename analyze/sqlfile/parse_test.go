@@ -101,6 +101,7 @@ func TestParseFaults(t *testing.T) {
 	t.Parallel()
 	const card = "scorecards/x.sql"
 	const body = "\n---*/\nselect 1 as a"
+	const top = "/*---\nsheet: S\norder: 1\nbooks: [company]\naudience: company\n"
 	for _, test := range []struct{ name, path, text, want string }{
 		{"unknown key", card, "/*---\ntitel: x" + body, `2:1: unknown key "titel" | did you mean "title"?`},
 		{"unknown column key", card, "/*---\ntitle: x\ncolumns:\n  a: {label: A, scael: low_is_bad}" + body, `4:17: unknown key "scael" in columns.a | did you mean "scale"?`},
@@ -146,6 +147,13 @@ func TestParseFaults(t *testing.T) {
 		{"sheet name", card, "/*---\nsheet: \"a/b\"\norder: 1\nbooks: [company]\naudience: company" + body, `2:1: the sheet's name "a/b" is not one that Excel accepts: at most 31 characters, none of []:*?/\, no ' at its ends`},
 		{"chart without chart", card, "/*---\nsheet: S\norder: 1\nbooks: [company]\naudience: company\nblock: chart" + body, `6:1: block: chart and chart: belong together | write both block: chart and chart: {kind: …, x: …, y: …}, or neither`},
 		{"chart kind", card, "/*---\nsheet: S\norder: 1\nbooks: [company]\naudience: company\nblock: chart\nchart: {kind: pie, x: a}" + body, `7:1: a chart needs kind, x and y || 7:9: chart.kind "pie" is not column, line, column_line, bar, scatter, funnel, interval, waterfall or curve`},
+		{"entry nobody knows", card, top + "columns: {a: {entry: number}}" + body, `6:15: columns.a.entry "number" is not choice, text or date`},
+		{"choice without words", card, top + "columns: {a: {entry: choice}}" + body, `6:15: entry: choice needs choices | add choices: [keep, close]`},
+		{"words without a choice", card, top + "columns: {a: {choices: [x]}}" + body, `6:15: choices have a meaning only for a column that people fill in | add entry: choice`},
+		{"word with a comma", card, top + "columns: {a: {entry: choice, choices: ['x,y']}}" + body, `6:30: a word of a drop-down list is not empty and has no comma or quote in it`},
+		{"entry in a group", card, top + "group: b\ncolumns: {a: {entry: text}}" + body, `7:15: columns to fill in stand in plain tables only | leave out block and group`},
+		{"entry without a sheet", card, "/*---\ncolumns: {a: {entry: text}}" + body, `2:15: entry has a meaning only for a file that goes onto a sheet`},
+		{"entry of a name that is taken", card, top + "columns: {as_of: {entry: date}}" + body, `6:11: as_of is the name of a column that stands beside the entries | name it otherwise`},
 		{"chart without limits", card, "/*---\nsheet: S\norder: 1\nbooks: [company]\naudience: company\nblock: chart\nchart: {kind: funnel, x: a, y: b, low: c}" + body, `7:9: a chart of kind funnel needs low and high | name the columns of the limits: low: close_rate_low, high: close_rate_high`},
 		{"serves", card, "/*---\nserves: [everything]" + body, `2:10: serves names "everything", which is no requirement's id | ids are letters and a number, such as M11`},
 		{"scale", card, "/*---\ncolumns:\n  a: {scale: low_is_good}" + body, `3:7: columns.a.scale "low_is_good" is not low_is_bad or high_is_bad | did you mean "low_is_bad"?`},

@@ -36,6 +36,8 @@ var keyMeanings = map[string]string{
 	"columns.*.scale":     "Which end of the column is bad",
 	"columns.*.format":    "Only where the name's ending does not tell it: amount, count, rate, days, ratio, date, text, …",
 	"columns.*.hidden":    "The column serves the program (a key, a link) and is not shown",
+	"columns.*.entry":     "Readers fill this column in; what the query returns stands there already (NULL: nothing). The filled-in workbook comes back through the inbox, row by opportunity_id",
+	"columns.*.choices":   "The words to choose from, for entry: choice",
 	"sheet":               "The sheet that the rows stand on; without it other queries read them and nobody sees them",
 	"order":               "Place among sheets, and among the blocks of one sheet; each number once per sheet",
 	"books":               "Whose workbooks have the sheet; director is a manager of managers, who also has those of a manager",
@@ -64,7 +66,7 @@ var keyMeanings = map[string]string{
 // keyWords are the values that a key accepts, where these are words.
 func keyWords(path string) []string {
 	return map[string][]string{"severity": severities, "scope": scopes, "books": books, "audience": audiences, "per": pers,
-		"block": blocks, "chart.kind": chartKinds, "columns.*.scale": scales}[path]
+		"block": blocks, "chart.kind": chartKinds, "columns.*.scale": scales, "columns.*.entry": entries}[path]
 }
 
 // Keys are all keys of the front matter in the order of Meta, those inside another

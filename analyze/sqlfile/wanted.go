@@ -62,6 +62,11 @@ func (f *File) ColumnFaults(columns []string) Faults {
 	case "user":
 		needed("audience", "user_id", "audience: user cuts rows by user_id")
 	}
+	for _, name := range sortedKeys(m.Columns) {
+		if m.Columns[name].Entry != "" {
+			needed("columns."+name+".entry", EntryKey, "a column that people fill in needs "+EntryKey+" to know its row again")
+		}
+	}
 	if m.Chart != nil && m.Chart.Kind == "waterfall" {
 		needed("chart.kind", "is_total", "a waterfall's totals are the rows where is_total")
 	}
