@@ -50,6 +50,9 @@ type LoadOptions struct {
 	// Only loads no more than these raw tables, for somebody who looks at them:
 	// nothing is written to the landing folder. nil loads all.
 	Only []string
+	// Problem, when given, is told what of a filled-in workbook in the inbox cannot
+	// be used: the file's name and a sentence with what to do.
+	Problem func(file, sentence string)
 }
 
 func (o LoadOptions) wants(table string) bool {

@@ -174,7 +174,11 @@ func (ld *loader) readAll(ctx context.Context, units []*unit) error {
 			if !errors.As(err, &input) {
 				return err
 			}
-			ld.faults = append(ld.faults, err)
+			if ld.spec.isReturned() && input.Err != nil { // what landed and is damaged here is another matter
+				ld.excuse(u, input)
+			} else {
+				ld.faults = append(ld.faults, err)
+			}
 			if err := ld.db.exec(ld.failed(u, input)); err != nil {
 				return err
 			}
@@ -200,6 +204,9 @@ func (ld *loader) readFile(ctx context.Context, u *unit, h exportfile.Handler) e
 		return fmt.Errorf("%s: read landed file: %w", ld.spec.Name, err)
 	} else if !same {
 		return ld.input(u, "the landed file "+path+" is no longer what was landed (edited, or a failing disk)", "deliver "+u.Name+" again")
+	}
+	if ld.spec.isReturned() {
+		return ld.readReturned(ctx, u, h)
 	}
 	f := ld.spec.Format
 	return exportfile.Read(ctx, path, exportfile.Options{Encoding: f.Encoding, Delimiter: f.Delimiter, Quote: f.Quote, Sheet: u.sheet, MaxBytes: ld.opt.MaxBytes}, h)

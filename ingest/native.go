@@ -19,7 +19,7 @@ import (
 // inside. A file that cannot be read gets none: Load will say why.
 func (l Landing) convert(ctx context.Context, spec Spec, sheet string, f landedFile) (inside []string, err error) {
 	path := l.path(f.File)
-	if !mayNeedParquet(path, f.Name) {
+	if spec.isReturned() || !mayNeedParquet(path, f.Name) {
 		return nil, nil
 	}
 	c := &converter{landed: path, table: parseName(f.Name).Table, workbook: isWorkbook(f.Name)}

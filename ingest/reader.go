@@ -75,7 +75,7 @@ func (r *fileReader) Begin(t exportfile.Table) error {
 
 // oneTable refuses a second table where the file stands for one.
 func (r *fileReader) oneTable(t exportfile.Table) error {
-	if r.unit.inside {
+	if r.unit.inside || r.spec.isReturned() { // its sheets are one table
 		return nil
 	}
 	name := parseName(t.Name).Table

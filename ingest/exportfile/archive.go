@@ -40,6 +40,9 @@ func (r *reading) readZip() error {
 	if isWorkbook(z.File) {
 		return r.readWorkbook(z.File)
 	}
+	if r.rows != nil {
+		return r.notAWorkbook()
+	}
 	var sources []source
 	for _, f := range z.File {
 		if notATable(f.Name) {

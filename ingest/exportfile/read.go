@@ -32,10 +32,15 @@ const headSize = 4 << 10
 // returned as they are; others are of the operating system or of ctx.
 func Read(ctx context.Context, path string, opt Options, h Handler) error {
 	r := &reading{ctx: ctx, opt: opt, h: h, place: place{path: path}}
+	return r.open()
+}
+
+// open opens the file and reads it.
+func (r *reading) open() error {
 	if err := r.options(); err != nil {
 		return err
 	}
-	f, err := os.Open(path)
+	f, err := os.Open(r.path)
 	if err != nil {
 		return fmt.Errorf("open export: %w", err)
 	}
@@ -57,6 +62,7 @@ type reading struct {
 	ctx  context.Context
 	opt  Options
 	h    Handler
+	rows func(sheet string, row Record) error // of ReadSheets, in the place of h
 	file *os.File
 	size int64
 
@@ -104,8 +110,11 @@ func (r *reading) read() error {
 	if _, err := r.file.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("read export: %w", err)
 	}
-	name := filepath.Base(r.path)
-	switch formatOf(head) {
+	name, format := filepath.Base(r.path), formatOf(head)
+	if r.rows != nil && format != isZip && format != isOLE {
+		return r.notAWorkbook()
+	}
+	switch format {
 	case isGzip:
 		return r.texts([]source{r.gzipSource(name)}, true)
 	case isZip:

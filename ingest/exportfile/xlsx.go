@@ -97,7 +97,7 @@ func (r *reading) readWorkbook(files []*zip.File) error {
 		}
 		read += n
 	}
-	if read == 0 {
+	if read == 0 && b.r.rows == nil {
 		return b.fault(Unreadable, "have it exported again", "empty: no sheet has a cell with text")
 	}
 	return nil

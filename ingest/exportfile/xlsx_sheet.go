@@ -131,6 +131,9 @@ func (r *sheetReader) endRow() error {
 	if r.width == 0 {
 		return nil
 	}
+	if rows := r.book.r.rows; rows != nil {
+		return rows(r.name, Record{Line: r.row, Values: r.values[:r.width]})
+	}
 	if r.header == nil {
 		return r.begin()
 	}

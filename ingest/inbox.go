@@ -1,0 +1,79 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"crmscore/ingest/exportfile"
+	"crmscore/ingest/returned"
+)
+
+// ReturnedCRM is the staging folder of workbooks that people have filled in and
+// sent back, and the name of their source.
+const ReturnedCRM = "returned"
+
+// returnedTable is the raw table of their entries.
+const returnedTable = "entries"
+
+// InboxSpec is the source of filled-in workbooks: every file in the inbox folder,
+// all of them together. Names are relative to dir. A file that is no such
+// workbook costs nothing but itself: see LoadOptions.Problem.
+func InboxSpec(inbox, dir string) Spec {
+	return Spec{
+		Name: ReturnedCRM, CRM: ReturnedCRM, Dir: dir,
+		Tables: map[string]TableSpec{returnedTable: {Files: Globs{filepath.Join(escapeGlob(inbox), "*")}, Keep: KeepAll}},
+		Format: Format{Date: "iso", Decimal: ".", Timezone: "UTC"},
+	}
+}
+
+// InboxState tells whether files lie in the inbox now, and whether workbooks of
+// earlier nights have landed. A folder that is not there is empty.
+func (l Landing) InboxState(inbox string) (waiting, landed bool, err error) {
+	paths, err := expand("", filepath.Join(escapeGlob(inbox), "*"))
+	if err != nil {
+		return false, false, fmt.Errorf("look into the inbox: %w", err)
+	}
+	_, err = os.Stat(filepath.Join(l.Root, ReturnedCRM, manifestName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, false, fmt.Errorf("look at the landed inbox: %w", err)
+	}
+	return len(paths) > 0, err == nil, nil
+}
+
+// isReturned tells whether the files of a source are filled-in workbooks.
+func (s Spec) isReturned() bool { return s.CRM == ReturnedCRM }
+
+// readReturned reads one filled-in workbook.
+func (ld *loader) readReturned(ctx context.Context, u *unit, h exportfile.Handler) error {
+	problems, err := returned.Read(ctx, ld.landing.path(u.File), u.DeliveredAt, h)
+	for _, p := range problems {
+		ld.problem(u, p)
+	}
+	return err
+}
+
+// problem tells what of a filled-in workbook cannot be used, as long as the
+// workbook lies in the inbox: whoever takes it away has read it.
+func (ld *loader) problem(u *unit, sentence string) {
+	place := filepath.FromSlash(u.Name)
+	if !filepath.IsAbs(place) {
+		place = filepath.Join(ld.spec.Dir, place)
+	}
+	if _, err := os.Stat(place); err == nil && ld.opt.Problem != nil {
+		ld.opt.Problem(u.Name, sentence)
+	}
+}
+
+// excuse turns the fault of one filled-in workbook into a sentence.
+func (ld *loader) excuse(u *unit, fault *InputError) {
+	sentence := strings.TrimSuffix(fault.Message, ".")
+	if fault.Hint != "" {
+		sentence += "; " + fault.Hint
+	}
+	ld.problem(u, sentence)
+}
