@@ -42,6 +42,7 @@ func (p *page) stack() {
 	p.freezeRow = 3
 	filtered := biggest(all)
 	row := 4
+	var charts []rowSpan
 	for i := range p.sheet.Blocks {
 		b := &p.sheet.Blocks[i]
 		if i > 0 {
@@ -51,14 +52,21 @@ func (p *page) stack() {
 			}
 			row++
 		}
+		top := row
 		if (p.main == nil || b.Kind == report.ChartBlock) && b.Title != "" && b.Kind != report.HeadlineBlock {
 			p.head(1, last, row, headOf(*b))
 			row++
 		}
 		row = p.block(b, tables[i], row, last, tables[i] != nil && tables[i] == filtered)
+		if b.Kind == report.ChartBlock {
+			charts = append(charts, rowSpan{top, row})
+		}
 	}
 	if len(p.sheet.Blocks) > 1 {
 		p.onePage(last, row)
+	}
+	if p.fitTall != 1 {
+		p.breakBefore(charts, last)
 	}
 }
 
@@ -76,22 +84,6 @@ func biggest(tables []*table) *table {
 		}
 	}
 	return most
-}
-
-// onePage prints a sheet of several blocks on one page where that does not make
-// it much smaller: charts are else cut in two.
-func (p *page) onePage(last, row int) {
-	const paperWide, paperTall = 1045.0, 685.0 // pixels within the margins
-	tall := 0.0
-	for r := 1; r < row; r++ {
-		h, err := p.w.f.GetRowHeight(p.tab, r)
-		p.w.check(err)
-		tall += h * 4 / 3
-	}
-	scale := min(1, paperWide/float64(p.pixels(1, last)))
-	if tall*scale <= paperTall*1.6 {
-		p.fitTall, p.repeatRow = 1, 0
-	}
 }
 
 // drawnAsTable says whether a block without the summary's grid is a table.

@@ -47,8 +47,8 @@ func (p *Plot) funnel(b report.Block, ch report.Chart) {
 	slices.SortStableFunc(named, func(a, b outside) int { return -compareFloat(a.far, b.far) })
 	named = named[:min(len(named), mostNamed)]
 
-	if len(lows) > 0 && len(highs) > 0 {
-		p.limits = lowerFirst(lows[0].label) + " to " + lowerFirst(highs[0].label)
+	for i, dash := range []string{"dashed = ", "dotted = "}[:min(len(lows), 2)] {
+		p.limits += ", " + dash + lowerFirst(lows[i].label)
 	}
 	p.ends(roundUp(highest(x)), p.rateEnd(highest(slices.Concat(p.first, lows, highs)...)))
 	p.lines(b, slices.Concat(p.first[1:], lows, highs), len(p.first)-1, len(lows))

@@ -30,7 +30,7 @@ type Plot struct {
 	marks            []mark   // what funnel, interval, waterfall and curve are drawn from
 	levels           []series // whose signs decide whether the axis starts at zero, where these are not first
 	acrossEnd, upEnd float64  // of the axes; 0 leaves them to the program
-	limits           string   // the dashed lines of a funnel in words
+	limits           string   // the lines of a funnel in words
 	seen             string   // what is to be seen, for those who cannot see it
 }
 

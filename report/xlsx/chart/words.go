@@ -74,7 +74,7 @@ func (p *Plot) Rows() int {
 	if p.kind == "interval" {
 		return min(max(len(p.x.texts)+3, 7), 40)
 	}
-	return 17
+	return 16
 }
 
 // Alt says in words what the chart shows, for those who cannot see it.
@@ -108,8 +108,5 @@ func (p *Plot) funnelLegend(join func([]series) string) string {
 	if len(p.first) > 1 {
 		text += ", line = " + join(p.first[1:])
 	}
-	if p.limits != "" {
-		text += ", dashed = " + p.limits
-	}
-	return text
+	return text + p.limits
 }
