@@ -87,6 +87,9 @@ type Column struct {
 	Hidden bool
 }
 
+
+	Entry   string   // readers fill it in: choice, text or date; empty for columns that are only read
+	Choices []string // of Entry choice
 // Kind is what a value means.
 type Kind string
 

@@ -39,6 +39,14 @@ func columnsOf(cols []analyze.ColumnType, meta sqlfile.Meta) []Column {
 		out[i] = Column{
 			Name: c.Name, Label: hint.Label, Note: hint.Note, Kind: kind, Scale: hint.Scale,
 			Hidden: hint.Hidden || hiddenByDefault(c.Name, hint.Format),
+			Entry:  hint.Entry, Choices: hint.Choices,
+		}
+		switch hint.Entry {
+		case "":
+		case "date":
+			out[i].Kind = Date
+		default:
+			out[i].Kind = Text
 		}
 		if out[i].Label == "" {
 			out[i].Label = LabelOf(c.Name)

@@ -17,6 +17,8 @@ type look struct {
 	leftEdge, bottom, topColor string
 	bottomWeight               int
 	shrink                     bool
+	box                        string // border all around
+	open                       bool   // may be typed into when the sheet is protected
 }
 
 // style gives the id of a look in the workbook's style table.
@@ -67,6 +69,15 @@ func (l look) excel() *excelize.Style {
 	}
 	if l.bottom != "" {
 		s.Border = append(s.Border, excelize.Border{Type: "bottom", Color: l.bottom, Style: max(l.bottomWeight, 1)})
+	}
+	if l.box != "" {
+		s.Border = nil
+		for _, side := range []string{"left", "top", "right", "bottom"} {
+			s.Border = append(s.Border, excelize.Border{Type: side, Color: l.box, Style: 1})
+		}
+	}
+	if l.open {
+		s.Protection = &excelize.Protection{Locked: false}
 	}
 	return s
 }

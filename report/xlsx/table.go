@@ -72,6 +72,7 @@ func newTable(b *report.Block) *table {
 	for i := range t.cols {
 		t.cols[i].estimate = i+1 < len(t.cols) && t.cols[i+1].bound && !t.cols[i].bound
 		t.cols[i].measure(t.values(t.cols[i].at))
+		t.cols[i].measureEntry()
 		t.cols[i].first, t.cols[i].last = i+1, i+1
 	}
 	return t
@@ -184,7 +185,7 @@ func (c column) look() look {
 		l.color = theme.Grey
 	}
 	l.wrap = l.wrap && !c.fold
-	return l
+	return entryLook(c, l)
 }
 
 // link makes a cell clickable: to the CRM, or from an action to its sheet.

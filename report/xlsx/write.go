@@ -26,6 +26,7 @@ type writer struct {
 	tones  map[theme.Tone]int
 	data   dataSheet
 	charts []string                // the XML of each chart, in the order of their numbers
+	forms  [][]string // what the sheet _book says of the columns to fill in
 	sheets map[string]*parts.Sheet // by part
 	err    error
 }
@@ -70,6 +71,7 @@ func Write(out io.Writer, b report.Book) error {
 	w.f.SetActiveSheet(0)
 	if w.err == nil {
 		w.f.SetZipWriter(func(z io.Writer) excelize.ZipWriter { return parts.New(z, w.charts, w.sheets) })
+	w.writeForms()
 		w.check(w.f.Write(out))
 	}
 	if w.err != nil {

@@ -13,18 +13,20 @@ import (
 // Blue and orange survive red-green blindness, and no meaning hangs on a colour
 // alone: each status is also a word.
 const (
-	Ink      = "1F2933" // text, the actual line of a chart
-	Grey     = "5B6672" // labels, second-rank text
-	Rule     = "D5DAE0" // lines between rows
-	Ground   = "F4F6F8" // tiles
-	Navy     = "12355B" // titles and headers
-	White    = "FFFFFF"
-	Blue     = "1B5E97" // series, links
-	Band     = "A9B4BF" // prior periods, limits
-	BarGood  = "9CC3E6" // data bars
-	BarBad   = "C9D1D9"
-	TabColor = "FF12355B" // tab colours take eight digits
-	noColor  = ""
+	Ink       = "1F2933" // text, the actual line of a chart
+	Grey      = "5B6672" // labels, second-rank text
+	Rule      = "D5DAE0" // lines between rows
+	Ground    = "F4F6F8" // tiles
+	Navy      = "12355B" // titles and headers
+	White     = "FFFFFF"
+	Blue      = "1B5E97" // series, links
+	Band      = "A9B4BF" // prior periods, limits
+	BarGood   = "9CC3E6" // data bars
+	BarBad    = "C9D1D9"
+	EntryFill = "FFFBEB" // cells to be filled in
+	EntryEdge = "C9B98A"
+	TabColor  = "FF12355B" // tab colours take eight digits
+	noColor   = ""
 )
 
 const (
