@@ -23,10 +23,12 @@ type Book struct {
 	Sheets      []Sheet
 }
 
-// Sheet is one tab, blocks from top to bottom.
+// Sheet is one tab, blocks from top to bottom. Names of sheets are unique in a
+// book.
 type Sheet struct {
 	Name   string
 	Title  string
+	UserID string // the person whose sheet it is; empty for the sheets of everybody
 	Blocks []Block
 }
 
@@ -85,11 +87,11 @@ type Column struct {
 	Kind   Kind
 	Scale  string // low_is_bad, high_is_bad or empty
 	Hidden bool
-}
-
 
 	Entry   string   // readers fill it in: choice, text or date; empty for columns that are only read
 	Choices []string // of Entry choice
+}
+
 // Kind is what a value means.
 type Kind string
 

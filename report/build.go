@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"crmscore/analyze"
@@ -30,13 +31,16 @@ func Build(results []analyze.Result, info BookInfo, org Org) ([]Book, error) {
 	results = placed(results)
 	names := slugs(org.Managers)
 	pairs := make(map[[2]string]bool, len(org.Subtree))
-	teams := map[string]map[string]bool{}
+	teams, direct := map[string]map[string]bool{}, map[string]map[string]bool{}
 	for _, m := range org.Subtree {
 		pairs[[2]string{m.Manager, m.User}] = true
 		if teams[m.Manager] == nil {
-			teams[m.Manager] = map[string]bool{}
+			teams[m.Manager], direct[m.Manager] = map[string]bool{}, map[string]bool{}
 		}
 		teams[m.Manager][m.User] = true
+		if m.Depth == 1 {
+			direct[m.Manager][m.User] = true
+		}
 	}
 	books := []Book{newBook("company", Manager{Name: info.Company}, info)}
 	readers := []reader{{company: true}}
@@ -45,10 +49,10 @@ func Build(results []analyze.Result, info BookInfo, org Org) ([]Book, error) {
 			return nil, fmt.Errorf("bug: models.managers has a row without manager_id")
 		}
 		books = append(books, newBook(names[m.ID], m, info))
-		readers = append(readers, reader{managerID: m.ID, team: teams[m.ID]})
+		readers = append(readers, reader{managerID: m.ID, team: teams[m.ID], direct: direct[m.ID], director: m.Level > 1})
 	}
 	for i := range books {
-		books[i].Sheets = sheetsFor(results, readers[i], books[i])
+		books[i].Sheets = sheetsFor(results, readers[i], books[i], org)
 		if err := guard(books[i], pairs); err != nil {
 			return nil, err
 		}
@@ -93,22 +97,37 @@ func placed(results []analyze.Result) []analyze.Result {
 
 // sheetsFor lays the results that the reader's book takes onto sheets; results
 // must be in placed order.
-func sheetsFor(results []analyze.Result, rd reader, b Book) []Sheet {
+func sheetsFor(results []analyze.Result, rd reader, b Book, org Org) []Sheet {
 	var sheets []Sheet
+	taken := map[string]bool{}
 	for _, r := range results {
-		block, ok := blockFor(r, rd, b)
-		if !ok {
-			continue
-		}
-		name := r.File.Meta.Sheet
-		if n := len(sheets); n == 0 || sheets[n-1].Name != name {
-			sheets = append(sheets, Sheet{Name: name, Title: name})
-		}
-		last := &sheets[len(sheets)-1]
-		last.Blocks = append(last.Blocks, block)
+		taken[strings.ToLower(r.File.Meta.Sheet)] = true
 	}
-	for i := range sheets {
-		sheets[i].Title = titleOf(sheets[i])
+	for len(results) > 0 {
+		name := results[0].File.Meta.Sheet
+		end := slices.IndexFunc(results, func(r analyze.Result) bool { return r.File.Meta.Sheet != name })
+		if end < 0 {
+			end = len(results)
+		}
+		common := Sheet{Name: name}
+		var each []personal
+		for _, r := range results[:end] {
+			block, ok := blockFor(r, rd, b)
+			switch meta := r.File.Meta; {
+			case !ok:
+			case meta.Per != "":
+				each = append(each, personal{block, meta})
+			default:
+				block.finish(meta, b)
+				common.Blocks = append(common.Blocks, block)
+			}
+		}
+		if len(common.Blocks) > 0 {
+			common.Title = titleOf(common)
+			sheets = append(sheets, common)
+		}
+		sheets = withPersons(sheets, name, each, rd, b, org, taken)
+		results = results[end:]
 	}
 	return sheets
 }
@@ -129,7 +148,8 @@ func titleOf(s Sheet) string {
 	return cmp.Or(title, s.Name)
 }
 
-// blockFor cuts one result to the reader; false when her book does not take it.
+// blockFor cuts one result to the reader, all of her rows; false when her book
+// does not take it.
 func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 	meta := r.File.Meta
 	block := Block{
@@ -160,18 +180,26 @@ func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 	if err != nil {
 		block.Rows = nil
 		block.Failed = fmt.Sprintf("Not shown: %s cannot be cut to this reader (%v).", r.File.Path, err)
-		return block, true
-	}
-	block.fold()
-	block.cap(mostRows(meta))
-	switch day := b.AsOf.Format(time.DateOnly); {
-	case block.Total > 0:
-	case a == whole: // the same for every reader: nothing of hers is missing
-		block.Empty = fmt.Sprintf("Nothing, as of %s.", day)
-	default:
-		block.Empty = fmt.Sprintf("Nothing to show for %s as of %s.", b.Owner, day)
 	}
 	return block, true
+}
+
+// finish folds and caps a block's rows, and finds the sentence for none of them.
+func (b *Block) finish(meta sqlfile.Meta, book Book) {
+	if b.Failed != "" {
+		return
+	}
+	b.fold()
+	b.cap(mostRows(meta))
+	switch day := book.AsOf.Format(time.DateOnly); {
+	case b.Total > 0:
+	case meta.Empty != "":
+		b.Empty = meta.Empty
+	case b.audience == whole: // the same for every reader: nothing of hers is missing
+		b.Empty = fmt.Sprintf("Nothing, as of %s.", day)
+	default:
+		b.Empty = fmt.Sprintf("Nothing to show for %s as of %s.", book.Owner, day)
+	}
 }
 
 // mostRows is how many rows of a file stand in one book.
@@ -188,8 +216,11 @@ func takes(meta sqlfile.Meta, a audience, rd reader) bool {
 	if len(meta.Books) == 0 {
 		return rd.company || a != whole
 	}
-	if rd.company {
+	switch {
+	case rd.company:
 		return slices.Contains(meta.Books, "company")
+	case rd.director && slices.Contains(meta.Books, "director"):
+		return true
 	}
 	return slices.Contains(meta.Books, "manager")
 }

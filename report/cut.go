@@ -31,7 +31,9 @@ func (a audience) key() string {
 type reader struct {
 	company   bool
 	managerID string
+	director  bool            // manages managers
 	team      map[string]bool // user ids at and below the manager
+	direct    map[string]bool // user ids of those who report to the manager herself
 }
 
 // audienceOf is the declared audience, else what the columns tell.
@@ -105,7 +107,11 @@ func guard(b Book, pairs map[[2]string]bool) error {
 	for _, sheet := range b.Sheets {
 		for _, block := range sheet.Blocks {
 			for n, row := range block.Rows {
-				if err := guardRow(b, block, row, pairs); err != nil {
+				err := guardRow(b, block, row, pairs)
+				if at := block.Index("user_id"); err == nil && sheet.UserID != "" && (at < 0 || row[at] != any(sheet.UserID)) {
+					err = fmt.Errorf("user_id is not the person's whose sheet it is")
+				}
+				if err != nil {
 					return fmt.Errorf("bug: book %s, sheet %s, %s, row %d: %w", b.ID, sheet.Name, block.Query, n+1, err)
 				}
 			}

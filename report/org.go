@@ -90,7 +90,7 @@ func scan(ctx context.Context, conn *sql.Conn, query string, row func(*sql.Rows)
 func (o *Org) sort() {
 	slices.SortFunc(o.Users, func(a, b User) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(o.Managers, func(a, b Manager) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(CompareNames(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	slices.SortFunc(o.Subtree, func(a, b Member) int {
 		return cmp.Or(cmp.Compare(a.Manager, b.Manager), cmp.Compare(a.User, b.User))
@@ -118,4 +118,18 @@ func (o Org) Name(userID string) string {
 		}
 	}
 	return userID
+}
+
+// names gives the names of some people by id.
+func (o Org) names(ids []string) map[string]string {
+	out := make(map[string]string, len(ids))
+	for _, id := range ids {
+		out[id] = id
+	}
+	for _, u := range o.Users {
+		if _, wanted := out[u.ID]; wanted && u.Name != "" {
+			out[u.ID] = u.Name
+		}
+	}
+	return out
 }

@@ -25,6 +25,9 @@ with defined as (
     select 'Summary', 'scorecards/summary_tiles.sql', t.position, t.label, t.definition
     from scorecards.summary_tiles as t
     where t.manager_id is null
+    union all
+    select distinct 'Sheet of a rep', 'scorecards/rep_sheet_tiles.sql', r.position, r.label, r.definition
+    from scorecards.rep_sheet_tiles as r
 )
 
 select sheet, number, definition, file

@@ -10,16 +10,17 @@ import (
 	"crmscore/report/xlsx/theme"
 )
 
-// The summary's grid: a gutter and four groups of three columns with gaps.
+// The summary's grid: a gutter and groups of three columns with gaps, four of
+// them on a page across, three on an upright one.
 const (
-	gridFirst = 2
-	gridLast  = 16
-	gridHalf  = 8  // last column of the left half
-	gridRight = 10 // first column of the right half
-	groups    = 4
+	gridFirst  = 2
+	gridHalf   = 8  // last column of the left half of four groups
+	gridRight  = 10 // first column of the right half
+	gridWide   = 4
+	gridNarrow = 3
 )
 
-func gridWidths() []float64 {
+func gridWidths(groups int) []float64 {
 	widths := []float64{1.5}
 	for g := range groups {
 		if g > 0 {
@@ -30,24 +31,27 @@ func gridWidths() []float64 {
 	return widths
 }
 
-// group is the first column of tile group g, 0 to 3.
+// group is the first column of tile group g, from 0 on.
 func group(g int) int { return gridFirst + 4*g }
 
+// gridLast is the last column of the grid.
+func (p *page) gridLast() int { return group(p.groups-1) + 2 }
+
 // grid draws the summary: what happened, is it good, what to do this week,
-// where the definitions are.
+// where the definitions are. A person's sheet is the same for one page upright.
 func (p *page) grid() {
-	p.setWidths(gridWidths())
-	p.fitTall = 1
-	who := "Manager: " + p.w.book.Owner
-	if p.w.book.ManagerID == "" {
-		who = "Whole company"
+	p.groups = gridWide
+	if p.sheet.UserID != "" {
+		p.groups, p.portrait = gridNarrow, true
 	}
+	p.setWidths(gridWidths(p.groups))
+	p.fitTall = 1
 	title := p.sheet.Title
 	if p.first {
 		title = p.w.book.Title
 	}
-	p.title(gridFirst, gridLast, title, p.w.subtitle(p.w.week(), who))
-	p.back(gridLast)
+	p.title(gridFirst, p.gridLast(), title, p.gridSubtitle())
+	p.back(p.gridLast())
 	row := 4
 	var tiles, charts, actions, tables []*report.Block
 	for i := range p.sheet.Blocks {
@@ -75,6 +79,18 @@ func (p *page) grid() {
 	p.foot(row)
 }
 
+// gridSubtitle is whose numbers these are, and of when; an upright page has no
+// room for more than the latter.
+func (p *page) gridSubtitle() string {
+	switch {
+	case p.portrait:
+		return p.w.subtitleOf(false, p.w.week())
+	case p.w.book.ManagerID == "":
+		return p.w.subtitle(p.w.week(), "Whole company")
+	}
+	return p.w.subtitle(p.w.week(), "Manager: "+p.w.book.Owner)
+}
+
 // lead writes the headline sentence.
 func (p *page) lead(b *report.Block, row int) int {
 	texts, l := headlines(*b), look{size: theme.LeadSize, bold: true}
@@ -82,7 +98,7 @@ func (p *page) lead(b *report.Block, row int) int {
 		texts, l = []string{cmp.Or(b.Failed, b.Empty)}, look{size: theme.BodySize, italic: true, color: theme.Grey}
 	}
 	for _, text := range texts {
-		p.sentence(gridFirst, gridLast, row, text, l, theme.LeadRow)
+		p.sentence(gridFirst, p.gridLast(), row, text, l, theme.LeadRow)
 		row++
 	}
 	p.height(row, 6)
@@ -92,6 +108,15 @@ func (p *page) lead(b *report.Block, row int) int {
 // halves puts charts on the left and actions on the right; where one of the two
 // is missing the other takes its place.
 func (p *page) halves(charts, actions []*report.Block, row int) int {
+	if p.portrait && len(charts)+len(actions) > 1 { // one below the other
+		for _, b := range charts {
+			row = p.halves([]*report.Block{b}, nil, row)
+		}
+		for _, b := range actions {
+			row = p.halves(nil, []*report.Block{b}, row)
+		}
+		return row
+	}
 	type part struct {
 		b      *report.Block
 		action bool
@@ -111,21 +136,25 @@ func (p *page) halves(charts, actions []*report.Block, row int) int {
 		row++
 		leftTo, rightFrom := gridHalf, gridRight
 		if i >= len(right) {
-			leftTo = gridLast
+			leftTo = p.gridLast()
 		}
 		if i >= len(left) {
 			rightFrom = gridFirst
 		}
 		next := row + 1
 		if i < len(right) {
-			p.head(rightFrom, gridLast, row, headOf(*right[i].b))
+			p.head(rightFrom, p.gridLast(), row, headOf(*right[i].b))
 			if right[i].action {
 				next = p.actions(right[i].b, rightFrom, row+1)
 			}
 		}
 		pair := i < len(left) || (i < len(right) && !right[i].action)
 		if pair {
-			for next < row+1+10 { // room for a chart
+			rows := 10
+			if p.portrait {
+				rows = 7
+			}
+			for next < row+1+rows { // room for a chart
 				p.height(next, 22)
 				next++
 			}
@@ -135,7 +164,7 @@ func (p *page) halves(charts, actions []*report.Block, row int) int {
 			p.gridChart(left[i].b, gridFirst, leftTo, row+1, next)
 		}
 		if i < len(right) && !right[i].action {
-			p.gridChart(right[i].b, rightFrom, gridLast, row+1, next)
+			p.gridChart(right[i].b, rightFrom, p.gridLast(), row+1, next)
 		}
 		row = next
 	}
@@ -180,14 +209,14 @@ func headOf(b report.Block) string {
 // actions lists what to do, each with a link to its sheet.
 func (p *page) actions(b *report.Block, col, row int) int {
 	if b.Failed != "" || len(b.Rows) == 0 {
-		p.sentence(col, gridLast, row, cmp.Or(b.Failed, b.Empty), look{size: theme.BodySize, italic: true, color: theme.Grey}, 30)
+		p.sentence(col, p.gridLast(), row, cmp.Or(b.Failed, b.Empty), look{size: theme.BodySize, italic: true, color: theme.Grey}, 30)
 		return row + 1
 	}
 	sheetAt, actionAt := b.Index("sheet"), b.Index("action")
 	for _, values := range b.Rows {
 		name, action := textAt(values, sheetAt), textAt(values, actionAt)
 		l := look{size: theme.BodySize, bottom: theme.Rule, wrap: true, align: "left", format: theme.FormatText}
-		p.span(col+2, gridLast, row, action, p.w.style(l))
+		p.span(col+2, p.gridLast(), row, action, p.w.style(l))
 		l.bold = true
 		tab, linked := p.w.tabOf[name]
 		if linked {
@@ -197,7 +226,7 @@ func (p *page) actions(b *report.Block, col, row int) int {
 		if linked {
 			p.jump(col, row, tabRef(tab, "A1"))
 		}
-		n := cells.Lines(action, p.chars(col+2, gridLast, theme.BodySize))
+		n := cells.Lines(action, p.chars(col+2, p.gridLast(), theme.BodySize))
 		p.height(row, max(24, float64(n)*theme.LineHeight+8))
 		row++
 	}
@@ -210,54 +239,4 @@ func textAt(values []any, at int) string {
 	}
 	s, _ := values[at].(string)
 	return s
-}
-
-// gridTable draws a table on the grid, each column over as many grid columns as
-// it needs.
-func (p *page) gridTable(b *report.Block, row int) int {
-	p.height(row, 10)
-	p.head(gridFirst, gridLast, row+1, headOf(*b))
-	row += 2
-	if b.Failed != "" || len(b.Rows) == 0 {
-		p.sentence(gridFirst, gridLast, row, cmp.Or(b.Failed, b.Empty), look{size: theme.BodySize, italic: true, color: theme.Grey}, theme.HeadRow)
-		return row + 1
-	}
-	t := newTable(b)
-	p.onGrid(t)
-	return p.table(t, row)
-}
-
-// onGrid spreads a table's columns over the grid from left to right; what does
-// not fit stands right of it.
-func (p *page) onGrid(t *table) {
-	at := gridFirst
-	for i := range t.cols {
-		c := &t.cols[i]
-		left := len(t.cols) - i - 1
-		c.first, c.last = at, at
-		if at > gridLast {
-			p.setWidths(append(p.widths[:at-1], c.wants))
-		}
-		for c.last < gridLast && (p.across(c.first, c.last) < c.wants || left == 0) && gridLast-c.last > left {
-			c.last++
-		}
-		at = c.last + 1
-	}
-}
-
-// foot says where the meaning of it all is.
-func (p *page) foot(row int) {
-	text := "Status words carry the meaning; colour only repeats it. Blue = on track, yellow = watch, brown = act."
-	notes, ok := p.w.tabOf["Notes"]
-	if ok {
-		text += " Definitions and thresholds: sheet Notes."
-	}
-	if p.w.book.Fingerprint != "" {
-		text += " Fingerprint " + cells.Clip(p.w.book.Fingerprint, 12) + "."
-	}
-	p.height(row, theme.GapRow)
-	p.sentence(gridFirst, gridLast, row+1, text, look{size: theme.NoteSize, italic: true, color: theme.Grey}, 24)
-	if ok {
-		p.jump(gridFirst, row+1, tabRef(notes, "A1"))
-	}
 }

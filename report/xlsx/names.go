@@ -1,7 +1,9 @@
 package xlsx
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"crmscore/report"
@@ -14,12 +16,19 @@ const dataTab = "_data"
 const maxTab = 31 // UTF-16 units
 
 // tabNames gives every sheet of the book a tab name that Excel accepts, in
-// order: no forbidden characters, at most 31 units, unique ignoring case.
+// order: no forbidden characters, at most 31 units, unique ignoring case. The
+// sheets of everybody choose first, those of persons by id: nobody's name can
+// take a sheet's, and a name stays when somebody else comes.
 func tabNames(sheets []report.Sheet) []string {
-	taken := map[string]bool{strings.ToLower(dataTab): true, "history": true} // Excel keeps History for itself
+	order := make([]int, len(sheets))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sheets[a].UserID, sheets[b].UserID) })
+	taken := map[string]bool{strings.ToLower(dataTab): true, bookTab: true, "history": true} // Excel keeps History for itself
 	names := make([]string, len(sheets))
-	for i, s := range sheets {
-		base := tabName(s.Name)
+	for _, i := range order {
+		base := tabName(sheets[i].Name)
 		name := base
 		for n := 2; taken[strings.ToLower(name)]; n++ {
 			tail := fmt.Sprintf(" (%d)", n)

@@ -30,6 +30,8 @@ type page struct {
 	repeatRow  int // header row repeated on every printed page; 0 for none
 	filterArea string
 	fitTall    int // 1 = the whole sheet on one page
+	portrait   bool
+	groups     int // of the grid: tiles abreast
 }
 
 func cell(col, row int) string {
@@ -173,13 +175,16 @@ func (p *page) finish() {
 	p.print()
 }
 
-// print sets paper and footer: A4 across, one page wide.
+// print sets paper and footer: A4, one page wide, across but for persons' sheets.
 func (p *page) print() {
 	f := p.w.f
-	paper, wide, landscape := 9, 1, "landscape"
+	paper, wide, orientation := 9, 1, "landscape"
+	if p.portrait {
+		orientation = "portrait"
+	}
 	tall := p.fitTall
 	p.w.check(f.SetPageLayout(p.tab, &excelize.PageLayoutOptions{
-		Size: &paper, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &tall,
+		Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall,
 	}))
 	side, head, foot, edge, center := 0.4, 0.5, 0.6, 0.3, true
 	p.w.check(f.SetPageMargins(p.tab, &excelize.PageLayoutMarginsOptions{

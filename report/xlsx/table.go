@@ -188,7 +188,8 @@ func (c column) look() look {
 	return entryLook(c, l)
 }
 
-// link makes a cell clickable: to the CRM, or from an action to its sheet.
+// link makes a cell clickable: to the CRM, from an action to its sheet, and from
+// a rep's name to hers.
 func (p *page) link(t *table, c column, values []any, row int) {
 	if cells.Value(c.Kind, values[c.at]) == nil {
 		return
@@ -201,12 +202,8 @@ func (p *page) link(t *table, c column, values []any, row int) {
 		}
 		p.open(c.first, row, address)
 	} else {
-		if t.block.Kind != report.ActionsBlock || c.Name != "sheet" {
-			return
-		}
-		name, _ := values[c.at].(string)
-		tab, ok := p.w.tabOf[name]
-		if !ok {
+		tab := p.tabFor(t, c, values)
+		if tab == "" {
 			return
 		}
 		p.jump(c.first, row, tabRef(tab, "A1"))
@@ -214,4 +211,19 @@ func (p *page) link(t *table, c column, values []any, row int) {
 	l := c.look()
 	l.color, l.under = theme.Blue, true
 	p.w.check(p.w.f.SetCellStyle(p.tab, cell(c.first, row), cell(c.last, row), p.w.style(l)))
+}
+
+// tabFor is the tab that a cell leads to; empty for none.
+func (p *page) tabFor(t *table, c column, values []any) string {
+	switch {
+	case t.block.Kind == report.ActionsBlock && c.Name == "sheet":
+		name, _ := values[c.at].(string)
+		return p.w.tabOf[name]
+	case c.Name == "rep_name" && len(p.w.own) > 0 && !c.fold:
+		if at := t.block.Index("user_id"); at >= 0 {
+			id, _ := values[at].(string)
+			return p.w.own[id]
+		}
+	}
+	return ""
 }

@@ -19,19 +19,19 @@ type tile struct {
 	trend                  []float64
 }
 
-// tiles draws a tiles block four abreast and gives the next free row.
+// tiles draws a tiles block, four abreast or three, and gives the next free row.
 func (p *page) tiles(b *report.Block, row int) int {
 	if b.Failed != "" || len(b.Rows) == 0 {
-		p.sentence(gridFirst, gridLast, row, cmp.Or(b.Failed, b.Empty), look{size: theme.BodySize, italic: true, color: theme.Grey}, theme.HeadRow)
+		p.sentence(gridFirst, p.gridLast(), row, cmp.Or(b.Failed, b.Empty), look{size: theme.BodySize, italic: true, color: theme.Grey}, theme.HeadRow)
 		return row + 1
 	}
-	for i := 0; i < len(b.Rows); i += groups {
+	for i := 0; i < len(b.Rows); i += p.groups {
 		if i > 0 {
 			p.height(row, theme.GapRow)
 			row++
 		}
 		tall := 18.0
-		for g := range min(groups, len(b.Rows)-i) {
+		for g := range min(p.groups, len(b.Rows)-i) {
 			t := tileOf(*b, b.Rows[i+g])
 			p.tile(t, group(g), row)
 			n := cells.Lines(t.detail, p.chars(group(g), group(g)+2, theme.SmallSize)-1)

@@ -22,11 +22,12 @@ type writer struct {
 	book   report.Book
 	tabs   []string          // tab name of each sheet
 	tabOf  map[string]string // sheet name → tab name
+	own    map[string]string // person → tab name of her sheet
 	styles map[look]int
 	tones  map[theme.Tone]int
 	data   dataSheet
-	charts []string                // the XML of each chart, in the order of their numbers
 	forms  [][]string // what the sheet _book says of the columns to fill in
+	charts []string                // the XML of each chart, in the order of their numbers
 	sheets map[string]*parts.Sheet // by part
 	err    error
 }
@@ -47,7 +48,7 @@ func Write(out io.Writer, b report.Book) error {
 		}}}
 	}
 	w := &writer{
-		f: excelize.NewFile(), book: b, tabs: tabNames(b.Sheets), tabOf: map[string]string{}, sheets: map[string]*parts.Sheet{},
+		f: excelize.NewFile(), book: b, tabs: tabNames(b.Sheets), tabOf: map[string]string{}, own: map[string]string{}, sheets: map[string]*parts.Sheet{},
 		styles: map[look]int{}, tones: map[theme.Tone]int{},
 	}
 	defer w.f.Close()
@@ -62,16 +63,19 @@ func Write(out io.Writer, b report.Book) error {
 		if _, ok := w.tabOf[s.Name]; !ok {
 			w.tabOf[s.Name] = w.tabs[i]
 		}
+		if s.UserID != "" {
+			w.own[s.UserID] = w.tabs[i]
+		}
 	}
 	for i := range b.Sheets {
 		w.sheet(i)
 	}
 	w.data.write(w)
+	w.writeForms()
 	w.properties()
 	w.f.SetActiveSheet(0)
 	if w.err == nil {
 		w.f.SetZipWriter(func(z io.Writer) excelize.ZipWriter { return parts.New(z, w.charts, w.sheets) })
-	w.writeForms()
 		w.check(w.f.Write(out))
 	}
 	if w.err != nil {
@@ -125,14 +129,17 @@ func (w *writer) week() string {
 }
 
 // subtitle is what every sheet says about its numbers, below the title.
-func (w *writer) subtitle(extra ...string) string {
+func (w *writer) subtitle(extra ...string) string { return w.subtitleOf(true, extra...) }
+
+// subtitleOf leaves out the sources where there is no room for them.
+func (w *writer) subtitleOf(sources bool, extra ...string) string {
 	parts := append([]string{}, extra...)
 	asOf := "Data as of " + w.book.AsOf.Format("Mon 2 Jan 2006")
 	if w.book.Timezone != "" {
 		asOf += " (" + w.book.Timezone + ")"
 	}
 	parts = append(parts, asOf)
-	if w.book.Source != "" {
+	if w.book.Source != "" && sources {
 		parts = append(parts, "Source: "+w.book.Source)
 	}
 	if w.book.Currency != "" {

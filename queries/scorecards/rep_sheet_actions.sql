@@ -1,0 +1,30 @@
+/*---
+title: What to talk about this week
+grain: one row per open deal with a defect, those with most at stake first
+serves: [K7b, M12]
+columns:
+  opportunity_name: {label: Deal}
+  open_amount: {label: Amount, note: "Amount of the open deal in company currency"}
+  defects: {label: What is wrong, note: "As on sheet Pipeline review", format: note}
+  question: {label: Question to ask, format: note}
+sheet: Rep
+order: 670
+books: [company, manager]
+audience: user
+per: user
+rows: 5
+empty: No open deal has a defect that the delivered data would show.
+trace:
+  open_amount: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(open_amount)}
+---*/
+select
+    p.user_id,
+    p.opportunity_id,
+    p.opportunity_name,
+    p.opportunity_url,
+    p.open_amount,
+    p.defects,
+    p.question
+from scorecards.pipeline_review as p
+join scorecards.rep_sheet_numbers as s on s.user_id = p.user_id
+order by p.user_id, p.open_amount desc nulls last, p.defects_count desc, p.opportunity_name, p.opportunity_id
