@@ -119,7 +119,7 @@ func TestChartKinds(t *testing.T) {
 		{Name: "rate", Label: "Rate", Kind: report.Rate}, {Name: "low", Label: "From", Kind: report.Rate}, {Name: "high", Label: "To", Kind: report.Rate},
 	}
 	rows := [][]any{{"a & <b>", int64(5), .4, .2, .6}, {"b", int64(3), nil, nil, nil}, {nil, nil, .5, .3, -.7}}
-	for _, kind := range []string{"column", "line", "column_line", "bar", "scatter", ""} {
+	for _, kind := range []string{"column", "line", "column_line", "bar", "scatter", "funnel", "interval", "waterfall", "curve", ""} {
 		for _, ch := range []report.Chart{
 			{Kind: kind, X: "name", Y: "rate"}, {Kind: kind, X: "n", Y: "rate", Low: "low", High: "high"}, {Kind: kind, X: "name", Y: "n, rate"}, {Kind: kind},
 			{Kind: kind, X: "gone", Y: "gone", Low: "low"},

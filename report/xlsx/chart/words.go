@@ -62,7 +62,13 @@ func lowerFirst(s string) string {
 }
 
 // Empty says that there is no number to draw.
-func (p *Plot) Empty() bool { return !slices.ContainsFunc(p.first, series.any) }
+func (p *Plot) Empty() bool {
+	drawn := p.first
+	if p.kind == "funnel" { // its lines mean nothing without a point
+		drawn = drawn[:min(len(drawn), 1)]
+	}
+	return !slices.ContainsFunc(drawn, series.any)
+}
 
 // Note is what the rows say of the whole chart: a sentence above it, or why there
 // is none. It may be empty.
