@@ -87,6 +87,10 @@ var (
 			{"source", "VARCHAR", "Name of the source"},
 			{"crm", "VARCHAR", "The staging folder that reads it"},
 			{"arrived", "BOOLEAN", "False when nothing of it could be used this night"},
+			{"opportunity_url", "VARCHAR", "Address of an opportunity in the CRM, with {id} where its id goes; NULL when the config names none"},
+			{"account_url", "VARCHAR", "The same of an account"},
+			{"user_url", "VARCHAR", "The same of a person"},
+			{"link_hosts", "VARCHAR", "Hosts to which links in workbooks may lead, with blanks between; NULL for none"},
 		}},
 		{"checks", "Verdicts of the checks", "one row per check, and per source or manager where that is its scope", "the checks, after the models", []declaredColumn{
 			{"check_name", "VARCHAR", "Name of the file in checks, without .sql"},

@@ -7,7 +7,11 @@ type Spec struct {
 	Files  Globs                `yaml:"files"`  // for sources whose tables are named by their files
 	Tables map[string]TableSpec `yaml:"tables"` // where file names do not tell the table
 	Format Format               `yaml:"formats"`
-	Dir    string               `yaml:"-"`
+	// Links are the addresses of the CRM's records; LinkHosts are further hosts to
+	// which delivered addresses (crm_url) may lead.
+	Links     Links    `yaml:"links"`
+	LinkHosts []string `yaml:"link_hosts"`
+	Dir       string   `yaml:"-"`
 }
 
 // Globs is one glob or a list of them.

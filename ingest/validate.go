@@ -55,6 +55,7 @@ func (s Spec) Validate() []FieldError {
 		s.Tables[name].validate("tables."+name, name, add)
 	}
 	s.Format.validate("formats", add)
+	s.validateLinks(add)
 	return faults
 }
 

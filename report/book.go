@@ -17,6 +17,7 @@ type Book struct {
 	Timezone  string
 	AsOf      time.Time // the business date, midnight UTC
 	Source    string    // one line: which sources, how many opportunities
+	LinkHosts []string  // hosts to which links may lead; other addresses are plain text
 	// Fingerprint is the hash of the inputs behind the book; it stands where
 	// a run number would, so that the same inputs give the same bytes.
 	Fingerprint string

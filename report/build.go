@@ -20,6 +20,7 @@ type BookInfo struct {
 	AsOf        time.Time // the business date, midnight UTC
 	Source      string    // one line: which sources, how many opportunities
 	Fingerprint string    // hash of the inputs
+	LinkHosts   []string  // hosts to which links may lead
 }
 
 // Build makes the company book and one book per manager, in that order, the
@@ -65,7 +66,7 @@ func newBook(id string, m Manager, info BookInfo) Book {
 		ID: id, ManagerID: m.ID, Owner: m.Name, Email: m.Email,
 		Title:   "Sales scorecard – " + m.Name,
 		Company: info.Company, Currency: info.Currency, Timezone: info.Timezone,
-		AsOf: info.AsOf, Source: info.Source, Fingerprint: info.Fingerprint,
+		AsOf: info.AsOf, Source: info.Source, Fingerprint: info.Fingerprint, LinkHosts: info.LinkHosts,
 	}
 }
 

@@ -78,13 +78,14 @@ func (a *app) writeDemo(dir, crm string, o sample.Options) error {
 		return err
 	}
 	company := sample.Generate(o)
-	source := configSource{Name: "crm", CRM: crm, Files: "exports/WE_*.ZIP", Formats: "{date: iso, timezone: UTC}"}
+	source := configSource{Name: "crm", CRM: crm, Files: "exports/WE_*.ZIP", Formats: "{date: iso, timezone: UTC}",
+		Links: "https://crm.contoso.example"}
 	var err error
 	switch crm {
 	case "salesforce":
 		err = company.WriteSalesforce(exports)
 	case "hubspot":
-		source.Files = "exports/*.csv"
+		source.Files, source.Links = "exports/*.csv", "https://crm.contoso.example/contacts/1234567"
 		err = company.WriteHubSpot(exports)
 	default:
 		err = &night.InvalidError{Message: fmt.Sprintf("no sample company in the shape of %q", crm), Hint: "--crm salesforce or --crm hubspot"}

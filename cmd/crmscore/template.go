@@ -16,7 +16,7 @@ type configValues struct {
 	Sources                                                     []configSource
 }
 
-type configSource struct{ Name, CRM, Files, Formats string }
+type configSource struct{ Name, CRM, Files, Formats, Links string }
 
 func renderConfig(v configValues) ([]byte, error) {
 	t, err := template.New("crmscore.yaml").Parse(configTemplate)

@@ -3,6 +3,7 @@ title: Accounts
 grain: one row per account
 columns:
   account_id: {note: "The account, as source:id"}
+  source: {note: "Name of the source in the config"}
   name: {note: "Company name; the id where none was delivered"}
   owner_id: {note: "user_id of the account's owner; NULL when nobody is known"}
   parent_account_id: {note: "account_id of the parent company; NULL for none"}
@@ -32,7 +33,8 @@ select
     a.churned_on,
     a.is_reference,
     coalesce(a.is_deleted, false) as is_deleted,
-    plain_text(a.crm_url) as crm_url
+    coalesce(plain_text(a.crm_url), crm_link(s.account_url, a.account_id)) as crm_url
 from newest as a
+left join ops.sources as s on s.source = a.source
 left join models.person_links as p on p.source = a.source and p.value = a.owner_id
 order by 1

@@ -58,12 +58,14 @@ with newest as (
 dated as (
     select
         n.source || ':' || n.opportunity_id as opportunity_id,
-        n.* exclude (opportunity_id, created_on, closed_on, updated_on, is_deleted),
+        n.* exclude (opportunity_id, created_on, closed_on, updated_on, is_deleted, crm_url),
+        coalesce(plain_text(n.crm_url), crm_link(s.opportunity_url, n.opportunity_id)) as crm_url,
         coalesce(n.created_on, company_date(n.created_at)) as created_on,
         coalesce(n.closed_on, company_date(n.closed_at)) as delivered_closed_on,
         coalesce(n.updated_on, company_date(n.updated_at)) as updated_on,
         coalesce(n.is_deleted, false) as is_deleted
     from newest as n
+    left join ops.sources as s on s.source = n.source
 ),
 
 -- The changes that frame the as-of date, and the closing that counts: the last time
@@ -305,7 +307,7 @@ select
     cast(coalesce(crm_probability, crm_probability_percent / 100) as decimal(9, 6)) as crm_probability,
     is_deleted,
     dq_reasons,
-    plain_text(crm_url) as crm_url,
+    crm_url,
     cast(reopen_count as integer) as reopen_count,
     updated_on
 from reasons

@@ -88,13 +88,14 @@ everybody as (
         plain_text(role) as role,
         plain_text(segment) as segment,
         plain_text(region) as region,
-        plain_text(crm_url) as crm_url,
+        coalesce(plain_text(crm_url), crm_link(s.user_url, user_id)) as crm_url,
         is_active,
         is_quota_bearing,
         false as is_derived,
         hired_on,
         left_on
     from delivered
+    left join ops.sources as s using (source)
     union all
     select
         source, user_id, null, name,

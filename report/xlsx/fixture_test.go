@@ -30,7 +30,8 @@ func fixture(t testing.TB) []report.Book {
 
 func fixtureInfo() report.BookInfo {
 	return report.BookInfo{
-		Company: "Contoso", Currency: "EUR", Timezone: "Europe/Stockholm", AsOf: asOf,
+		LinkHosts: []string{"contoso.my.salesforce.com", "crm.example"},
+		Company:   "Contoso", Currency: "EUR", Timezone: "Europe/Stockholm", AsOf: asOf,
 		Source: "Salesforce, 2,041 opportunities", Fingerprint: "3fa91c0be77d42aa",
 	}
 }

@@ -69,3 +69,38 @@ func TestNames(t *testing.T) {
 		t.Errorf("findings: %q", found)
 	}
 }
+
+// TestLinksThatAreNone: an address that leads elsewhere than into the CRM, or is no
+// web page, stays text; how many there are is told.
+func TestLinksThatAreNone(t *testing.T) {
+	t.Parallel()
+	addresses := []any{"https://crm.example/1", "https://crm@evil.example/1", "https://evil.example/1", "http://crm.example/1", "javascript:alert(1)",
+		"file:///etc/passwd", "https://crm.exаmple/1", "https://crm.example/" + strings.Repeat("x", 2080), nil}
+	b := plain("Deal")
+	block := &b.Sheets[0].Blocks[0]
+	block.Columns = append(block.Columns[:1], report.Column{Name: "deal_url", Label: "Link", Kind: report.Link})
+	block.Rows, block.Total = nil, len(addresses)
+	for _, a := range addresses {
+		block.Rows = append(block.Rows, []any{"Deal", a})
+	}
+	b.LinkHosts = []string{"crm.example"}
+	var out bytes.Buffer
+	drawn, err := Draw(&out, b)
+	if err != nil || drawn.PlainLinks != len(addresses)-2 {
+		t.Errorf("%d addresses are plain text (%v), want %d", drawn.PlainLinks, err, len(addresses)-2)
+	}
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for i := range addresses {
+		want := ""
+		if i == 0 {
+			want = " -> https://crm.example/1"
+		}
+		if got := linkOf(t, f, "Deals", cell(1, 5+i)); got != want {
+			t.Errorf("%.40v: link %q, want %q", addresses[i], got, want)
+		}
+	}
+}

@@ -196,8 +196,11 @@ func (p *page) link(t *table, c column, values []any, row int) {
 	}
 	if c.link >= 0 {
 		raw, _ := values[c.link].(string)
-		address, ok := cells.SafeLink(raw)
+		address, ok := cells.LinkTo(raw, p.w.book.LinkHosts)
 		if !ok {
+			if raw != "" {
+				p.w.refused++
+			}
 			return
 		}
 		p.open(c.first, row, address)

@@ -30,6 +30,8 @@ type writer struct {
 	charts []string                // the XML of each chart, in the order of their numbers
 	sheets map[string]*parts.Sheet // by part
 	err    error
+
+	refused int // addresses that stay plain text
 }
 
 func (w *writer) check(err error) {
@@ -42,6 +44,17 @@ func (w *writer) check(err error) {
 // bytes. Several books may be written at the same time. Who may read the file,
 // and its name, are the caller's business.
 func Write(out io.Writer, b report.Book) error {
+	_, err := Draw(out, b)
+	return err
+}
+
+// Drawn is what is worth knowing of a workbook that was written.
+type Drawn struct {
+	PlainLinks int // addresses left plain text: not https, or to no host that the book may lead to
+}
+
+// Draw is Write for those who want to know what became of the book.
+func Draw(out io.Writer, b report.Book) (Drawn, error) {
 	if len(b.Sheets) == 0 {
 		b.Sheets = []report.Sheet{{Name: "Summary", Title: "Summary", Blocks: []report.Block{
 			{Kind: report.HeadlineBlock, Empty: "There is nothing in this book: no scorecard is meant for it."},
@@ -79,9 +92,9 @@ func Write(out io.Writer, b report.Book) error {
 		w.check(w.f.Write(out))
 	}
 	if w.err != nil {
-		return fmt.Errorf("write workbook %s: %w", b.ID, w.err)
+		return Drawn{}, fmt.Errorf("write workbook %s: %w", b.ID, w.err)
 	}
-	return nil
+	return Drawn{PlainLinks: w.refused}, nil
 }
 
 // sheet draws one sheet: with tiles on the summary's grid, else as tables one

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 )
 
@@ -68,6 +69,9 @@ func parent(path string) string {
 	return path[:i]
 }
 
+// decodesItself is what a type with a short form implements.
+var decodesItself = reflect.TypeFor[yaml.InterfaceUnmarshaler]()
+
 // node checks one value against the type it is decoded into.
 func (d *document) node(n ast.Node, t reflect.Type, path string) {
 	for t.Kind() == reflect.Pointer {
@@ -89,6 +93,9 @@ func (d *document) node(n ast.Node, t reflect.Type, path string) {
 	}
 	switch t.Kind() {
 	case reflect.Struct:
+		if isScalar(n) && reflect.PointerTo(t).Implements(decodesItself) {
+			return // a type that also takes a single value (ingest.Links)
+		}
 		d.mapping(n, path, func(key string) (reflect.Type, []string) { return field(t, key) })
 	case reflect.Map:
 		d.mapping(n, path, func(string) (reflect.Type, []string) { return t.Elem(), nil })

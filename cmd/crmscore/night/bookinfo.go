@@ -13,19 +13,20 @@ import (
 // in the database, so that a workbook can be drawn again from a published one.
 func BookInfo(ctx context.Context, conn *sql.Conn) (report.BookInfo, error) {
 	var info report.BookInfo
-	var names string
+	var names, hosts string
 	var deals int64
 	if err := conn.QueryRowContext(ctx, `select company, currency, timezone, as_of, fingerprint from main.run`).
 		Scan(&info.Company, &info.Currency, &info.Timezone, &info.AsOf, &info.Fingerprint); err != nil {
 		return info, fmt.Errorf("read the run: %w", err)
 	}
-	if err := conn.QueryRowContext(ctx, `select coalesce(string_agg(source, chr(10) order by position) filter (arrived), '') from ops.sources`).Scan(&names); err != nil {
+	if err := conn.QueryRowContext(ctx, `select coalesce(string_agg(source, chr(10) order by position) filter (arrived), ''),
+		coalesce(string_agg(link_hosts, ' ' order by position), '') from ops.sources`).Scan(&names, &hosts); err != nil {
 		return info, fmt.Errorf("list the sources: %w", err)
 	}
 	if err := conn.QueryRowContext(ctx, `select count(*) from models.opportunities`).Scan(&deals); err != nil {
 		return info, fmt.Errorf("count opportunities: %w", err)
 	}
-	info.AsOf = info.AsOf.UTC()
+	info.AsOf, info.LinkHosts = info.AsOf.UTC(), strings.Fields(hosts)
 	info.Source = fmt.Sprintf("%s, %s", joinLimited(strings.Split(names, "\n"), 4), opportunitiesWords(deals))
 	return info, nil
 }
@@ -33,7 +34,9 @@ func BookInfo(ctx context.Context, conn *sql.Conn) (report.BookInfo, error) {
 // noteSources writes ops.sources: which of the configured sources the night has.
 func (r *run) noteSources(ctx context.Context, conn *sql.Conn) error {
 	for i, s := range r.Config.Sources {
-		if _, err := conn.ExecContext(ctx, `insert into ops.sources values (?, ?, ?, ?)`, i+1, s.Name, s.CRM, r.Summary.Sources[i].Error == ""); err != nil {
+		l := s.Addresses()
+		if _, err := conn.ExecContext(ctx, `insert into ops.sources values (?, ?, ?, ?, nullif(?, ''), nullif(?, ''), nullif(?, ''), nullif(?, ''))`,
+			i+1, s.Name, s.CRM, r.Summary.Sources[i].Error == "", l.Opportunity, l.Account, l.User, strings.Join(s.Hosts(), " ")); err != nil {
 			return fmt.Errorf("write ops.sources: %w", err)
 		}
 	}

@@ -72,10 +72,13 @@ func (r *run) draw(book report.Book) (BookReport, error) {
 		return BookReport{}, fmt.Errorf("write %s: %w", name, err)
 	}
 	sum := sha256.New()
-	err = xlsx.Write(io.MultiWriter(f, sum), book)
+	drawn, err := xlsx.Draw(io.MultiWriter(f, sum), book)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err != nil {
 		return BookReport{}, fmt.Errorf("write %s: %w", name, err)
+	}
+	if drawn.PlainLinks > 0 {
+		r.Log.Warn("addresses that lead to no host of the config stay plain text; links and link_hosts of the source name its hosts", "workbook", name, "addresses", drawn.PlainLinks)
 	}
 	info, err := os.Stat(file)
 	if err != nil {

@@ -230,7 +230,7 @@ func (r *run) fingerprint(ctx context.Context, conn *sql.Conn, asOf time.Time) (
 		fmt.Fprintf(h, "%q\n", change)
 	}
 	for _, s := range c.Sources {
-		fmt.Fprintf(h, "%q %q %+v\n", s.Name, s.CRM, s.Format)
+		fmt.Fprintf(h, "%q %q %+v %+v %q\n", s.Name, s.CRM, s.Format, s.Addresses(), s.Hosts())
 	}
 	for _, sum := range r.snapshots.Inputs(asOf) {
 		fmt.Fprintln(h, "snapshot", sum)

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -88,6 +89,17 @@ func SafeLink(raw string) (string, bool) {
 	}
 	link := u.String()
 	return link, len(link) <= maxLink
+}
+
+// LinkTo is SafeLink for an address that also leads to one of the hosts, which are
+// written in small letters, with their port where it is not the usual one.
+func LinkTo(raw string, hosts []string) (string, bool) {
+	link, ok := SafeLink(raw)
+	if !ok {
+		return "", false
+	}
+	u, err := url.Parse(link)
+	return link, err == nil && slices.Contains(hosts, strings.ToLower(u.Host))
 }
 
 // Widths of Calibri's letters in hundredths of a digit's width.

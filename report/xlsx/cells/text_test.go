@@ -42,6 +42,56 @@ func TestSafeLink(t *testing.T) {
 	}
 }
 
+// TestLinkTo: a link leads to a host that the config names, whatever the address
+// looks like; what merely begins or ends like one of them does not.
+func TestLinkTo(t *testing.T) {
+	t.Parallel()
+	hosts := []string{"crm.example", "crm.example:8443", "xn--exmple-cua.example"}
+	for raw, want := range map[string]bool{
+		"https://crm.example/1":                            true,
+		"HTTPS://CRM.Example/1":                            true,
+		"https://crm.example:8443/1":                       true,
+		"https://xn--exmple-cua.example/":                  true,
+		"https://crm.example:444/1":                        false,
+		"https://evil.example/crm.example":                 false,
+		"https://crm.example.evil.example/":                false,
+		"https://notcrm.example/":                          false,
+		"https://sub.crm.example/":                         false,
+		"https://crm.example./":                            false,
+		"https://crm@evil.example/":                        false,
+		"https://crm.example@evil.example/":                false,
+		"https://crm.example:443@evil.example/":            false,
+		"https://evil.example#@crm.example/":               false,
+		"https://evil.example\\@crm.example/":              false,
+		"https://crm.example\\@evil.example/":              false,
+		"https://crm.exаmple/":                             false, // a Cyrillic а
+		"https://exämple.example/":                         false,
+		"https://crm.example\u3002evil/":                   false, // a full stop of another alphabet
+		"https://crm.ex\u200dample/":                       false,
+		"http://crm.example/1":                             false,
+		"javascript://crm.example/%0aalert(1)":             false,
+		"javascript:alert('https://crm.example/')":         false,
+		"file://crm.example/etc/passwd":                    false,
+		"data:text/html,<script>":                          false,
+		"mailto:a@crm.example":                             false,
+		"//crm.example/1":                                  false,
+		"https:/crm.example/1":                             false,
+		"https:crm.example/1":                              false,
+		"https://crm.example/" + strings.Repeat("x", 2080): false,
+		"https://crm.example/a\nb":                         false,
+		"https://crm.example/\x00":                         false,
+		"https://crm.example/%zz":                          false,
+		"":                                                 false,
+	} {
+		if _, ok := LinkTo(raw, hosts); ok != want {
+			t.Errorf("%.60q: %v, want %v", raw, ok, want)
+		}
+	}
+	if _, ok := LinkTo("https://crm.example/1", nil); ok {
+		t.Error("without hosts nothing is a link")
+	}
+}
+
 // TestCut: the limit counts UTF-16 units, of which an emoji takes two, and no
 // letter is cut in two.
 func TestCut(t *testing.T) {
