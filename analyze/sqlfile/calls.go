@@ -3,6 +3,7 @@ package sqlfile
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -12,8 +13,12 @@ func (w *walker) call(n node, at int) {
 	lists := w.gate.lists
 	switch {
 	case lists.rowOrder[name]:
-		if len(n.obj("order_bys").list("orders")) == 0 && !hasTupleKey(name, n) {
+		switch orders := n.obj("order_bys").list("orders"); {
+		case hasTupleKey(name, n):
+		case len(orders) == 0:
 			w.addf(at, orderInside(name), "%s picks by the rows' order, which differs from night to night", name)
+		case !tellsApart(orders):
+			w.addf(at, orderInside(name), "%s is ordered by a constant, which leaves all rows tied", name)
 		}
 	case name == "threshold":
 		w.threshold(n, at)
@@ -109,9 +114,16 @@ func (w *walker) listAggregate(n node, name string, at int) {
 // window judges a call with OVER.
 func (w *walker) window(n node, at int) {
 	name := strings.ToLower(n.str("function_name"))
-	ordered := len(n.list("orders"))+len(n.list("arg_orders")) > 0
+	orders := append(slices.Clone(n.list("orders")), n.list("arg_orders")...)
+	ordered := tellsApart(orders)
+	byRows := strings.HasSuffix(n.str("start"), "_ROWS") || strings.HasSuffix(n.str("end"), "_ROWS")
 	switch {
+	case len(orders) > 0 && !ordered:
+		w.addf(at, "order by a key of the rows that leaves no ties", "%s is ordered by a constant, which leaves all rows tied", name)
 	case n.str("type") == "WINDOW_AGGREGATE" && w.gate.lists.anyOrder[name]:
+		if byRows && !ordered {
+			w.addf(at, fmt.Sprintf("write %s(…) over (… order by … rows …) with a key that leaves no ties", name), "%s over a frame of ROWS in no order differs from night to night", name)
+		}
 	case n.str("type") == "WINDOW_AGGREGATE" && w.gate.lists.rowOrder[name],
 		n.str("type") != "WINDOW_AGGREGATE" && w.gate.lists.window[name]:
 		if !ordered {
@@ -120,4 +132,24 @@ func (w *walker) window(n node, at int) {
 	default:
 		w.refuse(name, "window function", nil, at)
 	}
+}
+
+// tellsApart reports an ORDER BY list with something that can differ between rows.
+// A constant such as 1, null or (select null) is none: inside OVER and inside a
+// call a number is no column's place.
+func tellsApart(part any) bool {
+	switch v := part.(type) {
+	case []any:
+		return slices.ContainsFunc(v, tellsApart)
+	case map[string]any:
+		if nameSet("COLUMN_REF STAR POSITIONAL_REFERENCE")[node(v).str("class")] {
+			return true
+		}
+		for _, below := range v {
+			if tellsApart(below) {
+				return true
+			}
+		}
+	}
+	return false
 }

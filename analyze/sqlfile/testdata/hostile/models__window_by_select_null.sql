@@ -1,0 +1,1 @@
+select user_id, row_number() over (partition by team order by (select null)) as n from models.users
