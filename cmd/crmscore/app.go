@@ -115,7 +115,7 @@ func (a *app) root() *cobra.Command {
 		return &night.InvalidError{Message: err.Error(), Hint: c.CommandPath() + " --help lists the flags"}
 	})
 	root.AddCommand(a.demoCommand(), a.initCommand(), a.checkCommand(), a.runCommand(), a.serveCommand(),
-		a.statusCommand(), a.rejectsCommand(), a.explainCommand(), a.queryCommand(), a.previewCommand(), a.watchCommand(), a.testCommand())
+		a.statusCommand(), a.mailCommand(), a.rejectsCommand(), a.explainCommand(), a.queryCommand(), a.previewCommand(), a.watchCommand(), a.testCommand())
 	for _, c := range root.Commands() {
 		if c.Args == nil {
 			c.Args = noArguments

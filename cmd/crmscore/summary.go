@@ -8,6 +8,7 @@ import (
 
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/night"
+	"crmscore/report/mail"
 )
 
 // printSummary tells on stdout what the night did: every delivered row is
@@ -44,7 +45,7 @@ func (a *app) printSummary(cfg *config.Config, s *night.Summary) {
 	if !s.Published {
 		return
 	}
-	fmt.Fprintf(a.stdout, "Published as of %s: workbooks %d, mails written %d, sent %d\n", s.AsOf, len(s.Books), s.Mails.Written, s.Mails.Sent)
+	fmt.Fprintf(a.stdout, "Published as of %s: workbooks %d, mails written %d, sent %d%s\n", s.AsOf, len(s.Books), s.Mails.Written, s.Mails.Sent, unchangedWords(cfg, s.Mails.Unchanged))
 	fmt.Fprintln(a.stdout, "Open")
 	output := filepath.Dir(filepath.Dir(s.Database))
 	for i, b := range s.Books {
@@ -58,6 +59,17 @@ func (a *app) printSummary(cfg *config.Config, s *night.Summary) {
 		fmt.Fprintf(a.stdout, "  %s  (the mails)\n", a.relative(filepath.Join(output, "mail")))
 	}
 	fmt.Fprintf(a.stdout, "  %s  (the published database: duckdb -readonly)\n", a.relative(s.Database))
+}
+
+// unchangedWords says how many readers had no news and what they got instead.
+func unchangedWords(cfg *config.Config, n int) string {
+	switch {
+	case n == 0:
+		return ""
+	case cfg.Mail.Unchanged == mail.SendNone:
+		return fmt.Sprintf(", nothing sent to %d for want of news", n)
+	}
+	return fmt.Sprintf(", to %d of them one line for want of news", n)
 }
 
 // relative shortens a path against the working folder when it lies below it.

@@ -35,3 +35,57 @@ func Allowed(address string, domains []string) error {
 func Domain(address string) string {
 	return address[strings.LastIndexByte(address, '@')+1:]
 }
+
+// Recipient is where the book of a person goes: the override for her id or for
+// her address in the CRM, in that order, else that address. It is Nobody where
+// the config says so, and empty where no address is known. key is the override
+// that was used, or empty.
+func (c Config) Recipient(id, email string) (to, key string) {
+	for _, name := range []string{id, email} {
+		if key, ok := c.override(name); ok {
+			return c.To[key], key
+		}
+	}
+	return email, ""
+}
+
+// override finds the entry of To that means a name; addresses ignore case.
+func (c Config) override(name string) (key string, ok bool) {
+	if name == "" {
+		return "", false
+	}
+	if _, ok := c.To[name]; ok {
+		return name, true
+	}
+	for _, key := range c.overrides() {
+		if strings.Contains(key, "@") && strings.EqualFold(key, name) {
+			return key, true
+		}
+	}
+	return "", false
+}
+
+// Strays are the overrides that mean none of the given people, by id and
+// address: they do nothing, which is hardly what was wanted. The order is fixed.
+func (c Config) Strays(known map[string]bool) []string {
+	return slices.DeleteFunc(c.overrides(), func(key string) bool {
+		if known[key] {
+			return true
+		}
+		for name := range known {
+			if strings.Contains(name, "@") && strings.EqualFold(key, name) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+func (c Config) overrides() []string {
+	keys := make([]string, 0, len(c.To))
+	for key := range c.To {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

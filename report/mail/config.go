@@ -15,9 +15,25 @@ type Config struct {
 	Unsubscribe  string   `yaml:"unsubscribe"`   // address for List-Unsubscribe; default: the address of From
 	AllowDomains []string `yaml:"allow_domains"` // recipients elsewhere are refused
 	CompanyTo    []string `yaml:"company_to"`    // who receives the company workbook
-	MaxBytes     int64    `yaml:"max_bytes"`     // attachments above are left out, default 5 MiB
+	MaxBytes     int64    `yaml:"max_bytes"`     // a workbook above is mailed with fewer sheets, then as a link; default 5 MiB
+	LinkBase     string   `yaml:"link_base"`     // where readers find the output folder: https://…, or a path such as \\server\share
 	MaxMails     int      `yaml:"max_mails"`     // more recipients a night than this is refused, default 2000
+	Unchanged    string   `yaml:"unchanged"`     // what a reader gets on a night without news: send (default), digest or skip
+
+	// To sends a book elsewhere than to the address in the CRM, by the manager's
+	// id or that address: another address, or none.
+	To map[string]string `yaml:"to"`
 }
+
+// Values of Config.Unchanged.
+const (
+	SendAnyway = "send"   // the whole scorecard, as on every night
+	SendDigest = "digest" // one line: nothing changed since …
+	SendNone   = "skip"   // nothing
+)
+
+// Nobody is the override in Config.To for a book that is not mailed.
+const Nobody = "none"
 
 // Values of Config.TLS.
 const (

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"strings"
 	texttemplate "text/template"
+	"time"
 
 	"crmscore/report"
 )
@@ -18,47 +19,95 @@ type Content struct {
 	Text, HTML string
 }
 
+// Enclosure is what comes with the summary: the workbook, whole or with fewer
+// sheets, or only the place where it lies.
+type Enclosure struct {
+	Attachment string   // file name; empty when nothing is attached
+	Left       []string // what was left out of the attachment, such as "Deals"
+	Link       string   // where the whole workbook lies: an https address or a path; empty when all of it is attached
+	Why        string   // why not all of it is attached, such as "larger than 5 MB"
+}
+
+//go:embed frame.html.tmpl
+var frameSource string
+
 //go:embed scorecard.html.tmpl
 var htmlSource string
 
 //go:embed scorecard.txt.tmpl
 var textSource string
 
+//go:embed digest.html.tmpl
+var digestHTMLSource string
+
+//go:embed digest.txt.tmpl
+var digestTextSource string
+
 // view is what the templates see: a book's summary in words.
 type view struct {
-	Title, Headline, Owner, Company string
-	AsOf, Source, Timezone          string
-	Tiles                           []tile
-	Actions                         []string
-	IsCompany                       bool // the company's book, not a team's
-	Attachment                      string
-	Fingerprint                     string
+	Title, Subject, Headline, Owner, Company string
+	AsOf, Week, Source, Timezone             string
+	Tiles                                    []tile
+	Actions                                  []string
+	MoreActions                              int  // that only the workbook lists
+	IsCompany                                bool // the company's book, not a team's
+	Enclosure                                Enclosure
+	LinkIsWeb                                bool
+	Fingerprint                              string
+	Since                                    string // of a digest: the day of the last whole scorecard
 }
 
-// tile is one figure of the summary, already in words.
-type tile struct {
-	Label, Value, Status string
-	Details              []string // goal, change and note
-	Ink, Ground          string   // colours of the status word
-}
-
-// maxSubject keeps subjects readable on a phone.
-const maxSubject = 90
+// What of a summary a mail holds; the workbook has the rest.
+const (
+	maxTiles   = 8
+	maxActions = 5
+	maxSubject = 90 // phones show less still, so numbers come first
+)
 
 // Render writes the mail of a book from its summary: the headline, the tiles
-// and what to do. attachment is the workbook's file name, empty when it is not
-// attached. Values keep their meaning from the blocks; nothing is computed here.
-func Render(b report.Book, attachment string) (Content, error) {
+// and what to do. Values keep their meaning from the blocks; nothing is computed
+// here but the lengths of bars.
+func Render(b report.Book, e Enclosure) (Content, error) {
+	v := viewOf(b)
+	v.Enclosure, v.LinkIsWeb = e, strings.HasPrefix(e.Link, "https://")
+	return render(v, htmlTemplate, textTemplate, v.Subject)
+}
+
+// RenderDigest writes the mail of a night without news: one line that says since
+// which day's scorecard nothing has changed.
+func RenderDigest(b report.Book, since time.Time) (Content, error) {
+	v := viewOf(b)
+	v.Since = since.Format("Monday 2 January 2006")
+	return render(v, digestHTMLTemplate, digestTextTemplate, "Nothing changed since "+since.Format("Mon 2 Jan"))
+}
+
+func render(v view, html *template.Template, text *texttemplate.Template, subjectFacts string) (Content, error) {
+	var h, t bytes.Buffer
+	if err := html.Execute(&h, v); err != nil {
+		return Content{}, fmt.Errorf("render the mail: %w", err)
+	}
+	if err := text.Execute(&t, v); err != nil {
+		return Content{}, fmt.Errorf("render the mail: %w", err)
+	}
+	return Content{HTML: h.String(), Text: t.String(), Subject: subject(subjectFacts, v)}, nil
+}
+
+func viewOf(b report.Book) view {
+	_, week := b.AsOf.ISOWeek()
 	v := view{
-		Title: b.Title, Owner: b.Owner, Company: b.Company, AsOf: b.AsOf.Format("Mon 2 Jan 2006"),
-		Source: b.Source, Timezone: b.Timezone, IsCompany: b.ManagerID == "", Attachment: attachment, Fingerprint: b.Fingerprint,
+		Title: b.Title, Owner: b.Owner, Company: b.Company, AsOf: b.AsOf.Format("Mon 2 Jan 2006"), Week: fmt.Sprintf("week %d", week),
+		Source: b.Source, Timezone: b.Timezone, IsCompany: b.ManagerID == "", Fingerprint: b.Fingerprint,
 	}
 	for _, sheet := range b.Sheets {
+		if sheet.UserID != "" {
+			continue // of a single person, in the workbook
+		}
 		for _, block := range sheet.Blocks {
 			switch block.Kind {
 			case report.HeadlineBlock:
-				// Other sheets have headlines too; the mail carries the first one.
-				v.Headline = cmp.Or(v.Headline, firstText(block, "sentence"))
+				if v.Headline == "" { // other sheets have headlines too; the mail carries the first one
+					v.Headline, v.Subject = firstText(block, "sentence"), firstText(block, "subject")
+				}
 			case report.TilesBlock:
 				v.Tiles = append(v.Tiles, tiles(block, b.Currency)...)
 			case report.ActionsBlock:
@@ -66,36 +115,60 @@ func Render(b report.Book, attachment string) (Content, error) {
 			}
 		}
 	}
-	var c Content
-	var html, text bytes.Buffer
-	if err := htmlTemplate.Execute(&html, v); err != nil {
-		return c, fmt.Errorf("render the mail: %w", err)
+	v.Tiles = v.Tiles[:min(len(v.Tiles), maxTiles)]
+	v.MoreActions = max(0, len(v.Actions)-maxActions)
+	v.Actions = v.Actions[:min(len(v.Actions), maxActions)]
+	if v.Subject == "" {
+		first, _, _ := strings.Cut(v.Headline, ". ")
+		v.Subject = strings.TrimSuffix(first, ".")
 	}
-	if err := textTemplate.Execute(&text, v); err != nil {
-		return c, fmt.Errorf("render the mail: %w", err)
-	}
-	c.HTML, c.Text, c.Subject = html.String(), text.String(), subject(v)
-	return c, nil
+	return v
 }
 
 var (
-	htmlTemplate = template.Must(template.New("scorecard.html").Parse(htmlSource))
-	textTemplate = texttemplate.Must(texttemplate.New("scorecard.txt").Funcs(texttemplate.FuncMap{"pad": pad, "join": strings.Join}).Parse(textSource))
+	htmlTemplate       = template.Must(template.New("scorecard.html").Funcs(outlook).Parse(frameSource + htmlSource))
+	textTemplate       = texttemplate.Must(texttemplate.New("scorecard.txt").Funcs(layout).Parse(textSource))
+	digestHTMLTemplate = template.Must(template.New("digest.html").Funcs(outlook).Parse(frameSource + digestHTMLSource))
+	digestTextTemplate = texttemplate.Must(texttemplate.New("digest.txt").Funcs(layout).Parse(digestTextSource))
 )
 
-// subject puts the owner, the week and the first sentence of the headline into
-// one line; numbers come early because phones cut the rest.
-func subject(v view) string {
-	line := v.Owner + ", " + v.AsOf
-	if first, _, _ := strings.Cut(v.Headline, ". "); first != "" {
-		line += ": " + strings.TrimSuffix(first, ".")
+var layout = texttemplate.FuncMap{"pad": pad, "join": strings.Join}
+
+// outlook holds what html/template would take for a comment and remove: classic
+// Outlook lays out with Word, which knows no max-width, so it alone is given a
+// table of a fixed width around the others' flexible one.
+var outlook = template.FuncMap{
+	"fixed": func() template.HTML {
+		return `<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td width="600"><![endif]-->`
+	},
+	"endFixed": func() template.HTML { return `<!--[if mso]></td></tr></table><![endif]-->` },
+	"join":     strings.Join,
+}
+
+// subject puts the facts first, the number leading, then whose and of which week.
+// Facts that do not fit go, the last ones first; who and when stay.
+func subject(facts string, v view) string {
+	who := " – " + oneLine(cmp.Or(v.Owner, v.Company)) + ", " + v.Week
+	room := maxSubject - len([]rune(who))
+	line := oneLine(facts)
+	for len([]rune(line)) > room {
+		cut := strings.LastIndex(line, ", ")
+		if cut < 0 {
+			break
+		}
+		line = line[:cut]
 	}
-	line = strings.Join(strings.Fields(line), " ") // a name from the CRM may hold line breaks
-	if r := []rune(line); len(r) > maxSubject {
-		line = strings.TrimRight(string(r[:maxSubject-1]), " ,.;:") + "…"
+	if line == "" {
+		line, who = v.Title, ", "+v.Week
+	}
+	if line = oneLine(line + who); len([]rune(line)) > maxSubject {
+		line = strings.TrimRight(string([]rune(line)[:maxSubject-1]), " ,.;:–") + "…"
 	}
 	return line
 }
+
+// oneLine folds white space: a name from the CRM may hold line breaks.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func pad(width int, text string) string {
 	if n := len([]rune(text)); n < width {

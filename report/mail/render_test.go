@@ -1,6 +1,10 @@
 package mail_test
 
 import (
+	"fmt"
+	stdhtml "html"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +38,7 @@ func summary(managerID string) report.Book {
 // mail, and a value that is absent is neither zero nor without a reason.
 func TestRenderSaysTheSameTwice(t *testing.T) {
 	t.Parallel()
-	c, err := mail.Render(summary("sfdc:M1"), "")
+	c, err := mail.Render(summary("sfdc:M1"), mail.Enclosure{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,14 +54,14 @@ func TestRenderSaysTheSameTwice(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"Close rate (n = 3,740)", "29.4%", "▼ 1.9 pp since last quarter<br>24 to 35% likely", ">–<", "quota reached", "goal 25k EUR<br>no change<",
+		"Close rate (n = 3,740)", "29.4%", "▼ 1.9 pp since last quarter · 24 to 35% likely", ">–<", "quota reached", "goal 25k EUR · no change<",
 		"9 deals have no next step: agree on a dated one", "you lead this team at Contoso",
 	} {
 		if !strings.Contains(c.HTML, want) {
 			t.Errorf("the HTML lacks %q", want)
 		}
 	}
-	if want := "Maria Berg, Fri 13 Mar 2026: Won 207k EUR, 34% of the quarter's quota"; c.Subject != want {
+	if want := "Won 207k EUR, 34% of the quarter's quota – Maria Berg, week 11"; c.Subject != want {
 		t.Errorf("subject %q, want %q", c.Subject, want)
 	}
 }
@@ -65,7 +69,7 @@ func TestRenderSaysTheSameTwice(t *testing.T) {
 // TestRenderForTheCompany: whoever gets the company's book leads no team of it.
 func TestRenderForTheCompany(t *testing.T) {
 	t.Parallel()
-	c, err := mail.Render(summary(""), "")
+	c, err := mail.Render(summary(""), mail.Enclosure{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,5 +77,123 @@ func TestRenderForTheCompany(t *testing.T) {
 		if strings.Contains(form, "lead this team") || !strings.Contains(form, "the whole company's scorecard at Contoso") {
 			t.Errorf("why she gets it is wrong:\n%s", form)
 		}
+	}
+}
+
+// numbers finds every number of a text; the form it is written in counts.
+var numbers = regexp.MustCompile(`[0-9][0-9.,]*[0-9]|[0-9]`)
+
+// visible is what a reader sees of an HTML mail, the preheader included.
+func visible(html string) string {
+	_, body, _ := strings.Cut(html, "<body")
+	body = regexp.MustCompile(`(?s)<!--.*?-->|<[^>]*>`).ReplaceAllString("<body"+body, " ")
+	return stdhtml.UnescapeString(body)
+}
+
+// TestEveryNumberStandsInBothForms: who reads the plain text knows as much as who
+// reads the HTML, whatever comes with the mail.
+func TestEveryNumberStandsInBothForms(t *testing.T) {
+	t.Parallel()
+	full := summary("sfdc:M1")
+	full.Source, full.Timezone = "crm, 12 000 opportunities", "Europe/Stockholm"
+	tiles := &full.Sheets[0].Blocks[1]
+	for i := range 9 {
+		tiles.Rows = append(tiles.Rows, []any{"More", float64(1_000_001 * (i + 1)), "amount", int64(i + 71), 3e6, -1234.5, "act", "note 9.9", "vs 2025"})
+	}
+	actions := &full.Sheets[0].Blocks[2]
+	for i := range 7 {
+		actions.Rows = append(actions.Rows, []any{fmt.Sprintf("%d deals (%dk) are stale", 41+i, 881+i)})
+	}
+	for name, e := range map[string]mail.Enclosure{
+		"attached": {Attachment: "sales-scorecard_maria-berg_2026-03-13.xlsx"},
+		"lighter":  {Attachment: "sales-scorecard_maria-berg_2026-03-13.xlsx", Left: []string{"17 sheets of single reps", "Deals"}, Link: "https://files.contoso.example/s/1.xlsx", Why: "larger than 5 MB"},
+		"linked":   {Link: `\\server\share\2.xlsx`, Why: "larger than 5 MB"},
+		"neither":  {Why: "larger than 5 MB"},
+	} {
+		c, err := mail.Render(full, e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, html := found(c.Text), found(visible(c.HTML))
+		if len(text) < 20 || !slices.Equal(text, html) {
+			t.Errorf("%s: numbers of the text %v\nof the HTML %v", name, text, html)
+		}
+		if !strings.Contains(c.Text, e.Link) || !strings.Contains(c.HTML, e.Link) || strings.Contains(c.HTML, "<a ") != strings.HasPrefix(e.Link, "https:") {
+			t.Errorf("%s: the link is not as it should be:\n%s", name, c.Text)
+		}
+		if strings.Contains(c.Text, "is attached:") == (e.Why != "") || strings.Contains(c.Text, "larger than 5 MB") != (e.Why != "") {
+			t.Errorf("%s: what is attached is not said:\n%s", name, c.Text)
+		}
+	}
+	digest, err := mail.RenderDigest(full, full.AsOf.AddDate(0, 0, -3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, html := found(digest.Text), found(visible(digest.HTML)); !slices.Equal(text, html) {
+		t.Errorf("digest: numbers of the text %v\nof the HTML %v", text, html)
+	}
+	if !strings.Contains(digest.Text, "Nothing changed since Tuesday 10 March 2026") || digest.Subject != "Nothing changed since Tue 10 Mar – Maria Berg, week 11" {
+		t.Errorf("%s\n%s", digest.Subject, digest.Text)
+	}
+}
+
+// found gives the different numbers of a text in order.
+func found(text string) []string {
+	all := numbers.FindAllString(text, -1)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func TestSubjectKeepsNumberOwnerAndWeek(t *testing.T) {
+	t.Parallel()
+	for subject, want := range map[string]string{
+		"78% of quota, close rate 40% ▲, 3 reps to coach": "78% of quota, close rate 40% ▲, 3 reps to coach – Maria Berg, week 11",
+		"120\r\nBcc: x": "120 Bcc: x – Maria Berg, week 11",
+	} {
+		for _, owner := range []string{"Maria Berg", strings.Repeat("Ana ", 14) + "Ruiz", strings.Repeat("Ω", 200)} {
+			b := summary("sfdc:M1")
+			b.Owner = owner
+			head := &b.Sheets[0].Blocks[0]
+			head.Columns, head.Rows = append(head.Columns, report.Column{Name: "subject", Hidden: true}), [][]any{{"Won a lot.", subject}}
+			c, err := mail.Render(b, mail.Enclosure{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len([]rune(c.Subject)); n > 90 || strings.ContainsAny(c.Subject, "\r\n") {
+				t.Errorf("%d characters: %q", n, c.Subject)
+			}
+			if first, _, _ := strings.Cut(subject, " of"); !strings.HasPrefix(c.Subject, first[:3]) {
+				t.Errorf("the number is not first: %q", c.Subject)
+			}
+			if owner == "Maria Berg" && c.Subject != want {
+				t.Errorf("subject %q, want %q", c.Subject, want)
+			}
+			if len(owner) < 90 && !strings.HasSuffix(c.Subject, owner+", week 11") {
+				t.Errorf("whose and of which week is cut: %q", c.Subject)
+			}
+		}
+	}
+}
+
+// TestHTMLHoldsInOutlook: Word lays out tables with widths of their own and drops
+// what it does not know; nothing is fetched.
+func TestHTMLHoldsInOutlook(t *testing.T) {
+	t.Parallel()
+	c, err := mail.Render(summary("sfdc:M1"), mail.Enclosure{Attachment: "a.xlsx", Link: "https://files.contoso.example/a.xlsx"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, never := range []string{"<div", "<img", "<svg", "<link", "url(", "float:", "position:", "flex", "<script", "ZgotmplZ", "@import"} {
+		if strings.Contains(c.HTML, never) {
+			t.Errorf("the HTML has %s", never)
+		}
+	}
+	for _, always := range []string{"<!--[if mso]><table", `width="600"`, `role="presentation"`, `bgcolor="#FFFFFF"`, "prefers-color-scheme:dark", "mso-hide:all", `width="92%"`} {
+		if !strings.Contains(c.HTML, always) {
+			t.Errorf("the HTML lacks %s", always)
+		}
+	}
+	if open, closed := strings.Count(c.HTML, "<table"), strings.Count(c.HTML, "</table>"); open != closed || len(c.HTML) > 80_000 {
+		t.Errorf("%d tables begin, %d end; %d bytes (Gmail cuts at 102 KB)", open, closed, len(c.HTML))
 	}
 }

@@ -7,6 +7,17 @@ import (
 	"crmscore/report"
 )
 
+// tile is one figure of the summary, already in words.
+type tile struct {
+	Label, Value, Status string
+	Details              []string // goal, change and note
+	Ink, Ground          string   // colours of the status word
+	Bar                  int      // how much of the goal is reached, in percent of the bar's length; -1: no bar
+}
+
+// Rest is the part of the bar that is not reached.
+func (t tile) Rest() int { return 100 - t.Bar }
+
 // tiles words the rows of a tiles block. A value that is absent says so; it is
 // never shown as zero.
 func tiles(b report.Block, currency string) []tile {
@@ -19,7 +30,7 @@ func tiles(b report.Block, currency string) []tile {
 	var found []tile
 	for _, row := range b.Rows {
 		kind, _ := cell(row, "kind").(string)
-		t := tile{Value: "–"}
+		t := tile{Value: "–", Bar: -1}
 		t.Label, _ = cell(row, "label").(string)
 		note, _ := cell(row, "note").(string)
 		if v, ok := number(cell(row, "value")); ok {
@@ -32,6 +43,9 @@ func tiles(b report.Block, currency string) []tile {
 		}
 		if v, ok := number(cell(row, "goal")); ok {
 			t.Details = append(t.Details, "goal "+words(v, kind, currency))
+			if reached, ok := number(cell(row, "value")); ok {
+				t.Bar = bar(reached, v)
+			}
 		}
 		if v, ok := number(cell(row, "change")); ok {
 			text := change(v, kind, currency)
@@ -48,6 +62,16 @@ func tiles(b report.Block, currency string) []tile {
 		found = append(found, t)
 	}
 	return found
+}
+
+// bar is the length of a bar in percent: how much of the goal is reached, full
+// when all of it is. It only repeats what value and goal say in words. Without a
+// positive goal there is nothing to draw.
+func bar(reached, goal float64) int {
+	if goal <= 0 || math.IsNaN(reached) {
+		return -1
+	}
+	return int(math.Floor(100 * min(max(reached/goal, 0), 1)))
 }
 
 // statusWord gives the word that carries the meaning, and the colours that

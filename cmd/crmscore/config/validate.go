@@ -2,17 +2,12 @@ package config
 
 import (
 	"fmt"
-	"net"
-	netmail "net/mail"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"crmscore/cmd/crmscore/night/schedule"
-	"crmscore/report/mail"
 )
 
 // validate finds everything in a well-formed file that cannot work. It also
@@ -97,75 +92,12 @@ func (c *Config) validateSources(d *document) {
 		for _, f := range s.Validate() {
 			d.fault(join(at, f.Field), f.Message, f.Hint)
 		}
+		if s.Name == c.Inbox().Name {
+			d.fault(at+".name", fmt.Sprintf("no source can be named %q", s.Name), "that is the name of the filled-in workbooks of folders.inbox")
+		}
 		if seen[s.Name] {
 			d.fault(at+".name", fmt.Sprintf("two sources are named %q", s.Name), "source names appear in every id: give each its own")
 		}
 		seen[s.Name] = true
 	}
-}
-
-func (c *Config) validateMail(d *document, getenv Getenv) {
-	m := &c.Mail
-	address := func(path, text string) {
-		if _, err := netmail.ParseAddress(text); err != nil {
-			d.fault(path, fmt.Sprintf("%q is not a mail address", text), `for example "Sales scorecards <ops@contoso.example>"`)
-		}
-	}
-	for i, to := range m.CompanyTo {
-		address(fmt.Sprintf("mail.company_to[%d]", i), to)
-	}
-	for _, opt := range []struct{ path, text string }{{"mail.from", m.From}, {"mail.reply_to", m.ReplyTo}, {"mail.unsubscribe", m.Unsubscribe}} {
-		if opt.text != "" {
-			address(opt.path, opt.text)
-		}
-	}
-	switch m.TLS {
-	case "", mail.StartTLS, mail.ImplicitTLS, mail.NoTLS:
-	default:
-		d.fault("mail.tls", fmt.Sprintf("unknown tls mode %q", m.TLS), "starttls, tls or none")
-	}
-	c.smtpSecret = c.secret(d, getenv)
-	if !m.Send {
-		return
-	}
-	if _, _, err := net.SplitHostPort(m.SMTP); err != nil {
-		d.fault("mail.smtp", fmt.Sprintf("smtp %q is not host:port", m.SMTP), `for example "smtp.contoso.example:587"`)
-	}
-	if m.From == "" {
-		d.fault("mail.from", "mail.send is true but mail.from is missing", "add the sender's address")
-	}
-	if len(m.AllowDomains) == 0 {
-		d.fault("mail.allow_domains", "mail.send is true but allow_domains is missing", "list the domains that may receive scorecards, so that a wrong address in the CRM cannot leak one")
-	}
-	if m.Username != "" && m.PasswordEnv == "" && m.PasswordFile == "" {
-		d.fault("mail.username", "mail.username is set without a password", "name its variable with password_env, or a file with password_file")
-	}
-}
-
-// secret reads the mail password from where the config says it is. An unset
-// variable is a mistake even when nothing is sent tonight: the night on which
-// sending is switched on is too late to find out.
-func (c *Config) secret(d *document, getenv Getenv) Secret {
-	switch {
-	case c.Mail.PasswordEnv != "" && c.Mail.PasswordFile != "":
-		d.fault("mail.password_file", "both password_env and password_file are set", "keep one")
-	case c.Mail.PasswordEnv != "":
-		v, ok := getenv(c.Mail.PasswordEnv)
-		if !ok || v == "" {
-			d.fault("mail.password_env", fmt.Sprintf("environment variable %s is not set", c.Mail.PasswordEnv),
-				"export it in the crontab or the service's environment file")
-		}
-		return newSecret(v)
-	case c.Mail.PasswordFile != "":
-		path := c.Mail.PasswordFile
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(c.Dir, path)
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			d.fault("mail.password_file", fmt.Sprintf("the password file cannot be read: %v", err), "")
-		}
-		return newSecret(strings.TrimRight(string(text), "\r\n"))
-	}
-	return Secret{}
 }

@@ -116,12 +116,7 @@ func (o *outbox) pending() []journal.Mail {
 }
 
 func (o *outbox) dropStale() error {
-	newest := ""
-	for _, rec := range o.journal.Records() {
-		if rec.Run != nil && rec.Run.State == journal.Published {
-			newest = rec.Run.ID
-		}
-	}
+	newest := newestPublished(o.journal.Records())
 	for _, m := range journal.Outbox(o.journal.Records()) {
 		if m.State != journal.Pending || m.Run == newest {
 			continue

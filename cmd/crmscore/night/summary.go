@@ -61,6 +61,9 @@ type MailCounts struct {
 	Sent    int `json:"sent"`
 	Failed  int `json:"failed"`
 	Unknown int `json:"unknown"`
+	// Unchanged counts the recipients who got a digest, or nothing, because their
+	// scorecard had no news.
+	Unchanged int `json:"unchanged"`
 }
 
 // StepSummary is how long a step took.

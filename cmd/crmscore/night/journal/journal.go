@@ -100,6 +100,8 @@ type Mail struct {
 	State     MailState `json:"state"`
 	Attempt   int       `json:"attempt,omitempty"`
 	Reply     string    `json:"reply,omitempty"` // the server's words, or the error
+	AsOf      string    `json:"as_of,omitempty"` // the business date of the book
+	News      string    `json:"news,omitempty"`  // hash of what the book tells; empty in a digest, which tells nothing
 }
 
 // Journal is an open journal. It is not safe for concurrent use.

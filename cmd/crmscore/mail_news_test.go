@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"crmscore/cmd/crmscore/night"
+	"crmscore/cmd/crmscore/night/journal"
+	"crmscore/report/mail/mailtest"
+)
+
+// night runs the whole program on the n-th day of March 2026.
+func (c *company) night(day, wantExit int, args ...string) (stdout, stderr string) {
+	c.t.Helper()
+	var out, errs bytes.Buffer
+	now := func() time.Time { return time.Date(2026, 3, day, 5, 30, 0, 0, time.UTC) }
+	if got := run(append(args, "--quiet", "--config", c.path("crmscore.yaml")), strings.NewReader(""), &out, &errs, now); got != wantExit {
+		c.t.Fatalf("crmscore %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), got, wantExit, out.String(), errs.String())
+	}
+	return out.String(), errs.String()
+}
+
+// TestNightWithoutNews: a reader who knows everything already gets one line, or
+// nothing, whatever night is repeated; a change brings the scorecard back.
+func TestNightWithoutNews(t *testing.T) {
+	t.Parallel()
+	server := mailtest.New(t, nil)
+	c := mailCompany(t, server, "unchanged: digest, to: {u1: berg@contoso.example, OTTO@elsewhere.example: none}")
+	config := readFile(t, c.path("crmscore.yaml"))
+	c.write("crmscore.yaml", strings.Replace(config, "u1:", `"crm:u1":`, 1))
+	received := func() [][]byte { return server.Received("berg@contoso.example") }
+	if out, _ := c.night(11, 0, "run"); strings.Contains(out, "Otto") {
+		t.Errorf("nobody is to get the scorecard of Otto, and that is no warning:\n%s", out)
+	}
+	c.night(12, 0, "run")
+	if out, _ := c.night(12, 0, "run"); len(received()) != 2 || !strings.Contains(out, "to 1 of them one line for want of news") {
+		t.Fatalf("%d mails:\n%s", len(received()), out)
+	}
+	if digest := string(received()[1]); !strings.Contains(digest, "Nothing changed since Tuesday 31 March 2026") || strings.Contains(digest, "xlsx") {
+		t.Errorf("the second night sent\n%s", digest)
+	}
+	mailtest.Workbook(t, received()[0])
+	if list, _ := c.crmscore(0, "mail", "list"); strings.Count(list, "no news") != 1 || strings.Contains(list, "2026-03-11") {
+		t.Errorf("mail list:\n%s", list)
+	}
+	config = readFile(t, c.path("crmscore.yaml"))
+	c.write("crmscore.yaml", strings.Replace(config, "unchanged: digest", "unchanged: skip", 1))
+	if out, _ := c.night(13, 0, "run"); len(received()) != 2 || !strings.Contains(out, "nothing sent to 1 for want of news") {
+		t.Errorf("%d mails:\n%s", len(received()), out)
+	}
+	c.write("exports/Opportunity.csv", strings.Replace(readFile(t, c.path("exports/Opportunity.csv")), ",1000,", ",1001,", 1))
+	c.night(14, 0, "run")
+	if len(received()) != 3 {
+		t.Fatalf("%d mails after a changed amount, want 3", len(received()))
+	}
+	mailtest.Workbook(t, received()[2])
+	if _, err := os.Stat(c.path("output/mail/otto-fremd.eml")); err == nil {
+		t.Error("a mail was written for somebody who is to get none")
+	}
+}
+
+// TestMailSend: a mail that may have arrived is sent again on a person's word only.
+func TestMailSend(t *testing.T) {
+	t.Parallel()
+	server := mailtest.New(t, nil)
+	c := mailCompany(t, server, "company_to: [drop@contoso.example]")
+	c.night(11, 13, "run")
+	records, err := journal.Read(c.path("state/journal.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := ""
+	for _, m := range journal.Outbox(records) {
+		if m.State == journal.Unknown {
+			id = m.ID
+		}
+	}
+	c.night(11, night.ExitUndelivered, "mail", "send")
+	if n := len(server.Received("drop@contoso.example")); n != 1 {
+		t.Errorf("the unknown mail was sent again: %d", n)
+	}
+	c.night(11, night.ExitUndelivered, "mail", "send", "--retry-unknown", id) // this server never answers it
+	if n := len(server.Received("drop@contoso.example")); n != 2 || len(server.Received("maria@contoso.example")) != 1 {
+		t.Errorf("%d mails after a person's word, want 2", n)
+	}
+	c.night(11, night.ExitInvalid, "mail", "send", "--retry-unknown", "nonsense")
+	c.night(12, 13, "run")
+	if _, errs := c.night(12, night.ExitInvalid, "mail", "send", "--retry-unknown", id); !strings.Contains(errs, "newer scorecard") {
+		t.Errorf("an old mail is not refused:\n%s", errs)
+	}
+}
