@@ -21,6 +21,7 @@ type Catalog struct {
 	files      []*sqlfile.File // by path; hidden ones left out
 	contract   contract.Contract
 	thresholds []Threshold
+	shipped    []Threshold                             // those of the built-in files
 	headers    map[string]map[string]map[string]string // CRM -> table or "*" -> header as delivered -> name
 	parsed     map[string]*sqlfile.Parsed              // by path, after Check; files with faults are absent
 	order      []*sqlfile.Parsed                       // models, checks, scorecards in the order of work, after Check

@@ -191,9 +191,5 @@ func (c *Catalog) writeThresholds(ctx context.Context, conn *sql.Conn) error {
 	if err := exec(ctx, conn, "CREATE OR REPLACE TABLE main."+thresholdsTable.ddl()); err != nil {
 		return err
 	}
-	var rows [][]any
-	for _, t := range c.thresholds {
-		rows = append(rows, []any{t.Key, t.Value, orNull(t.Unit), orNull(t.Meaning), orNull(t.Source), orNull(t.Team)})
-	}
-	return insertRows(ctx, conn, "main.thresholds", rows)
+	return insertRows(ctx, conn, "main.thresholds", thresholdRows(c.thresholds))
 }

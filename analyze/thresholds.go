@@ -1,6 +1,8 @@
 package analyze
 
 import (
+	"context"
+	"database/sql"
 	"fmt"
 	"math"
 	"slices"
@@ -24,6 +26,40 @@ type Threshold struct {
 // Thresholds are all values in force, in the order of the files.
 func (c *Catalog) Thresholds() []Threshold { return c.thresholds }
 
+// ShippedThresholds leaves in main.thresholds what the built-in files say, and of the
+// company's own keys those that p reads: a built-in test is a story about the
+// shipped values, whatever they are here.
+func (c *Catalog) ShippedThresholds(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed) error {
+	if slices.Equal(c.thresholds, c.shipped) {
+		return nil
+	}
+	shipped := slices.Clone(c.shipped)
+	reads := p.ThresholdKeys
+	for _, q := range c.parsed {
+		if q.File.Layer == sqlfile.Macros {
+			reads = slices.Concat(reads, q.ThresholdKeys)
+		}
+	}
+	for _, t := range c.thresholds {
+		known := slices.ContainsFunc(c.shipped, func(s Threshold) bool { return s.Key == t.Key })
+		if !known && slices.ContainsFunc(reads, func(use sqlfile.KeyUse) bool { return use.Key == t.Key }) {
+			shipped = append(shipped, t)
+		}
+	}
+	if err := exec(ctx, conn, "DELETE FROM main.thresholds"); err != nil {
+		return err
+	}
+	return insertRows(ctx, conn, "main.thresholds", thresholdRows(shipped))
+}
+
+func thresholdRows(thresholds []Threshold) [][]any {
+	var rows [][]any
+	for _, t := range thresholds {
+		rows = append(rows, []any{t.Key, t.Value, orNull(t.Unit), orNull(t.Meaning), orNull(t.Source), orNull(t.Team)})
+	}
+	return rows
+}
+
 func (c *Catalog) addThresholds(p string, src []byte, origin sqlfile.Origin) sqlfile.Faults {
 	rows, faults := contract.ReadRows(p, src, []string{"key", "value"}, []string{"unit", "meaning", "source", "team"})
 	seen := map[string]int{}
@@ -45,6 +81,9 @@ func (c *Catalog) addThresholds(p string, src []byte, origin sqlfile.Origin) sql
 			seen[id] = r.Line
 			t.Value = value
 			c.putThreshold(t, origin)
+			if origin == sqlfile.Builtin {
+				c.shipped = append(c.shipped, t)
+			}
 		}
 	}
 	return faults

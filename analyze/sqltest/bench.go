@@ -20,6 +20,9 @@ type Bench struct {
 	// WriteRun replaces the row of table run by the one of this business date, with
 	// all that follows from it. Nil leaves unnamed columns of run.csv NULL.
 	WriteRun func(ctx context.Context, conn *sql.Conn, asOf time.Time, fiscalYearStartMonth int) error
+	// Shipped puts the shipped thresholds in place of the company's, for built-in
+	// cases of a query. Nil where there are no others.
+	Shipped func(ctx context.Context, conn *sql.Conn, query *sqlfile.Parsed) error
 }
 
 // NewBench sets up the tests of a checked catalog. Unless a case says otherwise in
@@ -46,5 +49,6 @@ func NewBench(catalog *analyze.Catalog) Bench {
 		WriteRun: func(ctx context.Context, conn *sql.Conn, asOf time.Time, month int) error {
 			return analyze.WriteRun(ctx, conn, row(asOf, month))
 		},
+		Shipped: catalog.ShippedThresholds,
 	}
 }

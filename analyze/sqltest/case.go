@@ -14,6 +14,8 @@ import (
 type Case struct {
 	Path string
 	Text string
+	// Builtin cases see the shipped thresholds, whatever values the company has.
+	Builtin bool
 }
 
 // ideaPrefix begins the names of cases that bring a query of their own.

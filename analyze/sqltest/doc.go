@@ -20,7 +20,8 @@
 //
 // Tables that are not given are empty and columns that are not given are NULL. In
 // table run the columns that follow from as_of are filled in; thresholds.csv
-// (key, value, team) overrides the shipped values. An empty cell is NULL, "" is
+// (key, value, team) overrides the shipped values; built-in cases see these, whatever
+// values a company has, own cases see the company's. An empty cell is NULL, "" is
 // empty text, a line that starts with # is a comment. want.csv may name some of
 // the columns only; its rows are all rows, in their order where the query has an
 // ORDER BY. A wanted number with digits after the point is met to that many

@@ -159,6 +159,11 @@ func (w *worker) try(ctx context.Context, c Case, q *sqlfile.Parsed, p *parts, o
 			return r, nil
 		}
 	}
+	if c.Builtin && w.bench.Shipped != nil {
+		if err := w.bench.Shipped(ctx, w.conn, q); err != nil {
+			return r, fmt.Errorf("run %s: %w", c.Path, err)
+		}
+	}
 	if r.Faults, err = w.fill(ctx, q, p, c); err != nil || len(r.Faults) > 0 {
 		return r, err
 	}
