@@ -47,4 +47,4 @@ select
         when r.close_rate is null then 'too few decided deals for a rate'
     end as note
 from scorecards.rep_results as r
-order by r.rep_name, r.user_id
+order by name_order(r.rep_name), r.rep_name, r.user_id

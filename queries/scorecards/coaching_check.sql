@@ -67,5 +67,6 @@ join scorecards.rep_results as r on r.user_id = c.user_id
 where c.is_listed
 order by
     case c.verdict when 'coach' then 1 when 'likely chance' then 2 else 3 end,
+    name_order(r.rep_name),
     r.rep_name,
     c.user_id

@@ -29,4 +29,4 @@ select
 from scorecards.rep_results as r
 left join scorecards.coaching as c on c.user_id = r.user_id
 where c.user_id is null
-order by r.rep_name, r.user_id
+order by name_order(r.rep_name), r.rep_name, r.user_id

@@ -50,4 +50,4 @@ select
 from scorecards.rep_results as r
 left join scorecards.cycle_lengths as c on c.scope = 'rep' and c.user_id = r.user_id
 cross join limits as l
-order by r.rep_name, r.user_id
+order by name_order(r.rep_name), r.rep_name, r.user_id

@@ -108,4 +108,4 @@ select
     d.enters
 from deals as d
 left join people as p on p.user_id = d.user_id
-order by coalesce(p.rep_name, 'Unassigned'), d.user_id, d.position, d.closed_on desc nulls last, d.opportunity_id
+order by name_order(coalesce(p.rep_name, 'Unassigned')), coalesce(p.rep_name, 'Unassigned'), d.user_id, d.position, d.closed_on desc nulls last, d.opportunity_id

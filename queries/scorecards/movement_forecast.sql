@@ -60,4 +60,4 @@ from scorecards.book_teams as t
 join scorecards.book_forecasts as f on f.manager_id is not distinct from t.team_manager_id
 left join sources as s on s.manager_id is not distinct from t.team_manager_id
 where f.quota_amount is not null or f.expected_amount is not null or f.won_amount > 0
-order by t.manager_id nulls first, t.manager_level desc, t.team_name, t.team_manager_id
+order by t.manager_id nulls first, t.manager_level desc, name_order(t.team_name), t.team_name, t.team_manager_id

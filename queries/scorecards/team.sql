@@ -123,4 +123,4 @@ select
     ), '') as note
 from joined
 where is_active or won_count > 0 or open_count > 0
-order by rep_name, user_id
+order by name_order(rep_name), rep_name, user_id

@@ -102,4 +102,4 @@ select
     won_amount,
     former_count
 from rated
-order by manager_id nulls first, manager_level desc, team_name, team_manager_id
+order by manager_id nulls first, manager_level desc, name_order(team_name), team_name, team_manager_id

@@ -45,4 +45,4 @@ from scorecards.book_teams as t
 left join scorecards.cycle_lengths as c
     on c.scope = 'book' and c.manager_id is not distinct from t.team_manager_id
 cross join limits as l
-order by t.manager_id nulls first, t.manager_level desc, t.team_name, t.team_manager_id
+order by t.manager_id nulls first, t.manager_level desc, name_order(t.team_name), t.team_name, t.team_manager_id

@@ -15,7 +15,7 @@ columns:
   cycle_days: {label: "Cycle, median", note: "Median days from creation to closing of deals won in the window", scale: high_is_bad}
   open_amount: {label: Open pipeline, note: "Amount of all open deals, company currency"}
   coverage_ratio: {label: Coverage, note: "Open amount expected to close this quarter / quota still to be won; empty without a quota or when it is reached", scale: low_is_bad}
-sheet: Managers
+sheet: Regions
 order: 195
 books: [company]
 audience: company
