@@ -19,6 +19,10 @@ import (
 // demoEnd lies inside a quarter, so that there is something left to do in it.
 var demoEnd = time.Date(2026, time.March, 13, 0, 0, 0, 0, time.UTC)
 
+// demoNights are the nights before demoEnd that the demo simulates, in days before it:
+// two weeks, a week and a day, so that there is something to compare with.
+var demoNights = []int{14, 7, 1}
+
 // The overlay that the demo starts with: a README and one added sheet.
 //
 //go:embed demo
@@ -34,7 +38,11 @@ func (a *app) demoCommand() *cobra.Command {
 		Long: `Demo makes the folder crmscore-demo with a config, a sample company's CRM exports,
 an inputs workbook and a folder for your own SQL, and runs a night on it. It needs
 no network. The exports hold the flaws of real ones (overdue close dates,
-duplicates, an unreadable amount, …), so expect warnings. Afterwards
+duplicates, an unreadable amount, …), so expect warnings.
+
+Before it the demo simulates the nights of two weeks, a week and a day before, so that the sheet
+Movement has something to compare with: what those nights would have seen, after
+the history in the exports, is kept as snapshots in landing/_snapshots. Afterwards
 
   crmscore run --config crmscore-demo/crmscore.yaml
 
@@ -63,6 +71,14 @@ func (a *app) runDemo(ctx context.Context) error {
 	o := a.nightOptions(cfg)
 	bar := a.progress()
 	o.Progress = bar.show
+	before := o
+	for _, back := range demoNights {
+		before.Earlier = append(before.Earlier, demoEnd.AddDate(0, 0, -back))
+	}
+	if _, err := night.Run(ctx, before); err != nil {
+		bar.end()
+		return err
+	}
 	summary, err := night.Run(ctx, o)
 	bar.end()
 	a.printSummary(cfg, summary)

@@ -50,7 +50,7 @@ func (r *run) build(ctx context.Context) (*built, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if len(b.report.Blocks()) > 0 {
+	if len(b.report.Blocks()) > 0 || len(r.Earlier) > 0 {
 		return b, nil
 	}
 	return b, r.withWarehouse(ctx, 1, func(w *analyze.Warehouse) error { return r.score(ctx, n, w, b) })
@@ -99,6 +99,9 @@ func (r *run) fill(ctx context.Context, n *analyze.Night, w *analyze.Warehouse, 
 	}
 	if n.Run.AsOf, err = r.asOf(ctx, n, w); err != nil {
 		return err
+	}
+	if len(r.Earlier) > 0 {
+		return r.step(ctx, "earlier nights", func() (int64, error) { return int64(len(r.Earlier)), r.seeEarlier(ctx, n, w) })
 	}
 	if n.Run.Fingerprint, err = r.fingerprint(ctx, w.Conn(), n.Run.AsOf); err != nil {
 		return err
