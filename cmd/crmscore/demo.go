@@ -90,8 +90,10 @@ func (a *app) runDemo(ctx context.Context) error {
 // and stays.
 func (a *app) writeDemo(dir, crm string, o sample.Options) error {
 	exports := filepath.Join(dir, "exports")
-	if err := os.MkdirAll(exports, 0o755); err != nil {
-		return err
+	for _, folder := range []string{exports, filepath.Join(dir, "inbox")} {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return err
+		}
 	}
 	company := sample.Generate(o)
 	source := configSource{Name: "crm", CRM: crm, Files: "exports/WE_*.ZIP", Formats: "{date: iso, timezone: UTC}",

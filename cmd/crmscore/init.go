@@ -33,8 +33,10 @@ and who reported to whom. Files that are already there are left as they are.`,
 			if err != nil {
 				return err
 			}
-			if err := os.MkdirAll(filepath.Join(dir, "exports"), 0o755); err != nil {
-				return err
+			for _, folder := range []string{"exports", "inbox"} {
+				if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
+					return err
+				}
 			}
 			if err := a.writeNew(filepath.Join(dir, "crmscore.yaml"), func(path string) error { return os.WriteFile(path, text, 0o600) }); err != nil {
 				return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -79,13 +80,14 @@ func (a *app) stagingRun(ctx context.Context, cfg *config.Config, catalog *analy
 func (a *app) stagingSource(cfg *config.Config, f *sqlfile.File, wanted string) (*ingest.Spec, error) {
 	var names []string
 	var found *ingest.Spec
-	for i, s := range cfg.Sources {
+	sources := append(slices.Clone(cfg.Sources), cfg.Inbox())
+	for i, s := range sources {
 		if s.CRM != f.CRM {
 			continue
 		}
 		names = append(names, s.Name)
 		if found == nil && (wanted == "" || wanted == s.Name) {
-			found = &cfg.Sources[i]
+			found = &sources[i]
 		}
 	}
 	switch {

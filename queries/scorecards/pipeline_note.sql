@@ -1,6 +1,6 @@
 /*---
 title: How good the pipeline is
-grain: one row per book
+grain: one row per book, and one more where something was agreed
 serves: [K7b]
 columns:
   sentence: {label: Sentence above the list, note: "Open deals with at least one defect, of all open deals; defects that need data not delivered are not judged"}
@@ -26,17 +26,64 @@ with unknown as (
     from models.book_users as b
     join scorecards.pipeline_defects as p on p.owner_id = b.user_id
     group by b.manager_id
+),
+
+promises as (
+    select
+        p.manager_id,
+        concat_ws(', ',
+            case when count(*) filter (p.promise_status = 'kept') > 0 then count(*) filter (p.promise_status = 'kept') || ' kept' end,
+            case when count(*) filter (p.promise_status = 'not kept') > 0 then count(*) filter (p.promise_status = 'not kept') || ' not kept, as far as the CRM records it' end,
+            case when count(*) filter (p.promise_status = 'open') > 0 then count(*) filter (p.promise_status = 'open') || ' still open' end,
+            case when count(*) filter (p.promise_status = 'not judged') > 0 then count(*) filter (p.promise_status = 'not judged') || ' not judged' end
+        ) as words
+    from scorecards.review_promises as p
+    group by p.manager_id
+),
+
+-- Written by her about deals that are no longer her team's.
+left_behind as (
+    select e.manager_id, count(*) as deals
+    from models.review_entries as e
+    where
+        e.is_current and e.manager_id is not null
+        and not exists (
+            select 1 from scorecards.book_entries as x
+            where x.is_own and x.manager_id = e.manager_id and x.opportunity_id = e.opportunity_id
+        )
+    group by e.manager_id
+),
+
+sentences as (
+    select
+        b.manager_id,
+        1 as position,
+        case
+            when b.open_count = 0 then 'No open deals.'
+            when not u.is_judged then b.open_count || case when b.open_count = 1 then ' open deal cannot be judged.' else ' open deals cannot be judged.' end
+            when b.defective_count = 0 then 'None of ' || b.open_count || ' open deals has a defect.'
+            else format('{:,} of {:,}', b.defective_count, b.open_count) || ' open deals have something to talk about, largest first.'
+        end
+        || coalesce(' Not judged, because not delivered: ' || nullif(u.words, '') || '.', '') as sentence
+    from scorecards.book_numbers as b
+    left join unknown as u on u.manager_id is not distinct from b.manager_id
+    union all
+    select
+        b.manager_id,
+        2 as position,
+        concat_ws(' ',
+            'What was agreed: ' || p.words || ' (sheet Promises).',
+            case
+                when l.deals = 1 then '1 agreement written here is on a deal that is no longer in the team; it is not shown.'
+                when l.deals > 1 then l.deals || ' agreements written here are on deals that are no longer in the team; they are not shown.'
+            end
+        ) as sentence
+    from scorecards.book_numbers as b
+    left join promises as p on p.manager_id is not distinct from b.manager_id
+    left join left_behind as l on l.manager_id = b.manager_id
+    where p.words is not null or l.deals is not null
 )
 
-select
-    b.manager_id,
-    case
-        when b.open_count = 0 then 'No open deals.'
-        when not u.is_judged then b.open_count || case when b.open_count = 1 then ' open deal cannot be judged.' else ' open deals cannot be judged.' end
-        when b.defective_count = 0 then 'None of ' || b.open_count || ' open deals has a defect.'
-        else format('{:,} of {:,}', b.defective_count, b.open_count) || ' open deals have something to talk about, largest first.'
-    end
-    || coalesce(' Not judged, because not delivered: ' || nullif(u.words, '') || '.', '') as sentence
-from scorecards.book_numbers as b
-left join unknown as u on u.manager_id is not distinct from b.manager_id
-order by b.manager_id nulls first
+select manager_id, sentence
+from sentences
+order by manager_id nulls first, position

@@ -1,6 +1,6 @@
 /*---
-title: Open deals to talk about, largest first
-grain: one row per open deal with at least one defect
+title: Open deals to talk about, those with an agreement first
+grain: one row per open deal with a defect or an agreement, in each book
 serves: [K7b, P3, M12]
 columns:
   opportunity_name: {label: Deal}
@@ -15,10 +15,14 @@ columns:
   defects_count: {label: Defects, note: "How many of the six in the next column the deal has", scale: high_is_bad}
   defects: {label: What is wrong, note: "Past due, stale (longer in stage than nearly all deals won later), close date pushed, no next step, no decision maker, no amount", format: note}
   question: {label: Question to ask, format: note}
+  decision: {label: Decision, entry: choice, choices: [keep, close, push], note: "Fill in: keep it in the pipeline, close it, or push its date"}
+  next_step_agreed: {label: Agreed step, entry: text, note: "Fill in: what was agreed, and with whom"}
+  by_when: {label: By when, entry: date, note: "Fill in: the day until which it is to be done"}
+  since_then: {label: Since then, format: note, note: "What the CRM records since the agreement was written here; after it, what managers below have agreed"}
 sheet: Pipeline review
 order: 410
 books: [company, manager]
-audience: user
+audience: manager
 rows: 100
 trace:
   open_amount: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(open_amount)}
@@ -26,7 +30,30 @@ trace:
   stage_days: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(stage_days)}
   defects_count: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(defects_count)}
 ---*/
+-- Only what was written into this very book stands in its cells; what managers below
+-- have agreed is told beside it, so that nobody takes over another's word unseen.
+with own as (
+    select e.manager_id, e.opportunity_id, e.decision, e.next_step, e.by_when, e.since_then
+    from scorecards.book_entries as e
+    where e.is_own
+),
+
+others as (
+    select
+        e.manager_id,
+        e.opportunity_id,
+        string_agg(
+            e.entered_by || ' agreed on ' || e.entered_on || ': ' || concat_ws(', ', e.decision, e.next_step, 'by ' || e.by_when)
+            || coalesce(' (' || e.since_then || ')', ''),
+            '; ' order by e.entered_on desc, e.by_manager_id
+        ) as words
+    from scorecards.book_entries as e
+    where not e.is_own
+    group by e.manager_id, e.opportunity_id
+)
+
 select
+    b.manager_id,
     d.owner_id as user_id,
     d.opportunity_id,
     d.opportunity_name,
@@ -57,8 +84,18 @@ select
         when d.lacks_next_step then 'Which dated step have we agreed with the buyer?'
         when d.is_stale then 'What keeps it in this stage, and who can remove that?'
         else 'What is it worth to the buyer, and to us?'
-    end as question
-from scorecards.pipeline_defects as d
+    end as question,
+    a.decision,
+    a.next_step as next_step_agreed,
+    a.by_when,
+    nullif(concat_ws('; ', a.since_then, o.words), '') as since_then
+from models.book_users as b
+join scorecards.pipeline_defects as d on d.owner_id = b.user_id
 left join models.users as u on u.user_id = d.owner_id
-where d.defects_count > 0
-order by d.company_amount desc nulls last, d.defects_count desc, d.opportunity_name, d.opportunity_id
+left join own as a on a.manager_id is not distinct from b.manager_id and a.opportunity_id = d.opportunity_id
+left join others as o on o.manager_id is not distinct from b.manager_id and o.opportunity_id = d.opportunity_id
+where d.defects_count > 0 or a.opportunity_id is not null
+order by
+    b.manager_id nulls first,
+    a.opportunity_id is null,
+    d.company_amount desc nulls last, d.defects_count desc, d.opportunity_name, d.opportunity_id

@@ -19,7 +19,7 @@ coached as (
     select
         b.manager_id,
         count(*) as coach_count,
-        string_agg(r.rep_name, ', ' order by r.rep_name, r.user_id) as names
+        string_agg(r.rep_name, ', ' order by name_order(r.rep_name), r.rep_name, r.user_id) as names
     from models.book_users as b
     join scorecards.coaching as c on c.user_id = b.user_id and c.is_coach
     join scorecards.rep_results as r on r.user_id = c.user_id
@@ -62,7 +62,14 @@ candidates as (
         end as action
     from coached
     union all
-    select n.manager_id, 2, 'Pipeline review',
+    select p.manager_id, 2, 'Promises',
+        count(*) || case when count(*) = 1 then ' agreement was due and nothing is recorded since: ask about ' else ' agreements were due and nothing is recorded since: ask about ' end
+        || case when count(*) <= 2 then string_agg(p.opportunity_name, ' and ' order by p.opportunity_name, p.opportunity_id) else arg_max(p.opportunity_name, (coalesce(p.open_amount, 0), p.opportunity_id)) || ' first' end
+    from scorecards.review_promises as p
+    where p.promise_status = 'not kept'
+    group by p.manager_id
+    union all
+    select n.manager_id, 3, 'Pipeline review',
         past_due_count || case when past_due_count = 1 then ' deal' else ' deals' end
         || coalesce(' ('
             || case when past_due_amount >= 999500 then round(past_due_amount / 1000000, 1)::double || 'M' when past_due_amount >= 1000 then round(past_due_amount / 1000)::bigint || 'k' else round(past_due_amount)::bigint::varchar end || ')', '')
@@ -73,13 +80,13 @@ candidates as (
     left join largest as l on l.manager_id is not distinct from n.manager_id
     where past_due_count > 0
     union all
-    select manager_id, 3, 'Team',
+    select manager_id, 4, 'Team',
         behind_count || ' of ' || quota_count || case when quota_count = 1 then ' rep with a quota is' else ' reps with a quota are' end
         || ' below ' || round(100 * attainment_watch)::integer || '% of the pace: go through their open deals first'
     from quotas
     where behind_count > 0
     union all
-    select n.manager_id, 4, 'Pipeline review',
+    select n.manager_id, 5, 'Pipeline review',
         stale_count || case when stale_count = 1 then ' deal' else ' deals' end
         || coalesce(' ('
             || case when stale_amount >= 999500 then round(stale_amount / 1000000, 1)::double || 'M' when stale_amount >= 1000 then round(stale_amount / 1000)::bigint || 'k' else round(stale_amount)::bigint::varchar end || ')', '')
@@ -89,27 +96,27 @@ candidates as (
     left join largest as l on l.manager_id is not distinct from n.manager_id
     where stale_count > 0
     union all
-    select manager_id, 5, 'Pipeline review',
+    select manager_id, 6, 'Pipeline review',
         no_next_step_count || case when no_next_step_count = 1 then ' deal has' else ' deals have' end || ' no next step: agree on a dated one'
     from scorecards.book_numbers
     where no_next_step_count > 0
     union all
-    select manager_id, 6, 'Pipeline review',
+    select manager_id, 7, 'Pipeline review',
         pushed_count || case when pushed_count = 1 then ' deal was' else ' deals were' end || ' pushed again and again: ask what is different this time'
     from scorecards.book_numbers
     where pushed_count > 0
     union all
-    select manager_id, 7, 'Pipeline review',
+    select manager_id, 8, 'Pipeline review',
         no_decision_maker_count || case when no_decision_maker_count = 1 then ' deal has' else ' deals have' end || ' no decision maker: find out who decides'
     from scorecards.book_numbers
     where no_decision_maker_count > 0
     union all
-    select manager_id, 8, 'Pipeline review',
+    select manager_id, 9, 'Pipeline review',
         no_amount_count || case when no_amount_count = 1 then ' deal has' else ' deals have' end || ' no amount: estimate one'
     from scorecards.book_numbers
     where no_amount_count > 0
     union all
-    select manager_id, 9, 'Team',
+    select manager_id, 10, 'Team',
         missing_count || case when missing_count = 1 then ' rep has' else ' reps have' end || ' no quota this quarter: enter it in the inputs workbook'
     from quotas
     -- where nobody has a quota the company does not plan with them
@@ -119,7 +126,7 @@ candidates as (
 nothing as (
     select
         b.manager_id,
-        10 as weight,
+        11 as weight,
         case when b.open_count > 0 and coalesce(b.judged_count, 0) = 0 then 'Notes' else 'Team' end as sheet,
         case
             when b.open_count > 0 and coalesce(b.judged_count, 0) = 0

@@ -13,8 +13,8 @@ const (
 	// pageWidth is how wide a sheet may be before long texts give way: an A4
 	// page across, printed at about 80 percent.
 	pageWidth = 185
-	// foldWidth is the same of a folded table, which is read on a screen: its
-	// many rows should not take three lines each.
+	// foldWidth is the same of a table that is folded or filled in, and so read on
+	// a screen: its many rows should not take three lines each.
 	foldWidth = 215
 	// unit is the width of the columns that unlike tables share.
 	unit = 11
@@ -130,7 +130,7 @@ func fitPage(tables []*table, widths []float64) []float64 {
 		sum += w
 	}
 	room := float64(pageWidth)
-	if slices.ContainsFunc(tables, (*table).folded) {
+	if slices.ContainsFunc(tables, (*table).folded) || anyFillable(tables) {
 		room = foldWidth
 	}
 	for over := sum - room; over > 0; {

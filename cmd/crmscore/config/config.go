@@ -66,6 +66,7 @@ type Folders struct {
 	State   string `yaml:"state"`
 	Output  string `yaml:"output"`
 	Queries string `yaml:"queries"`
+	Inbox   string `yaml:"inbox"` // filled-in workbooks; need not be there
 }
 
 // Limits bounds what a night may use.
@@ -79,6 +80,9 @@ type Limits struct {
 	queryTime   time.Duration
 	settleTime  time.Duration
 }
+
+// Inbox is the source of filled-in workbooks.
+func (c *Config) Inbox() ingest.Spec { return ingest.InboxSpec(c.Folders.Inbox, c.Dir) }
 
 // Location is the company's time zone.
 func (c *Config) Location() *time.Location { return c.location }

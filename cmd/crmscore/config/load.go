@@ -137,6 +137,7 @@ func (c *Config) defaults() {
 	set(&c.Folders.State, "state")
 	set(&c.Folders.Output, "output")
 	set(&c.Folders.Queries, "queries")
+	set(&c.Folders.Inbox, "inbox")
 	set(&c.Limits.Memory, "2GB")
 	set(&c.Limits.QueryTime, "60s")
 	set(&c.Limits.SettleTime, "30s")
@@ -150,7 +151,7 @@ func (c *Config) defaults() {
 
 // resolve makes the folders absolute and tells every source where its globs start.
 func (c *Config) resolve() {
-	for _, folder := range []*string{&c.Folders.Landing, &c.Folders.State, &c.Folders.Output, &c.Folders.Queries} {
+	for _, folder := range []*string{&c.Folders.Landing, &c.Folders.State, &c.Folders.Output, &c.Folders.Queries, &c.Folders.Inbox} {
 		if !filepath.IsAbs(*folder) {
 			*folder = filepath.Join(c.Dir, *folder)
 		}

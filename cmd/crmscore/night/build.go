@@ -44,6 +44,13 @@ func (r *run) build(ctx context.Context) (*built, error) {
 		n.Sources = append(n.Sources, analyze.Source{Name: s.Name, CRM: s.CRM,
 			Date: s.Format.Date, Decimal: s.Format.Decimal, Timezone: s.Format.Timezone})
 	}
+	var err error
+	if r.sources, err = r.withInbox(); err != nil {
+		return nil, err
+	}
+	for _, s := range r.sources[len(r.Config.Sources):] {
+		n.Sources = append(n.Sources, analyze.Source{Name: s.Name, CRM: s.CRM, Date: s.Format.Date, Decimal: s.Format.Decimal, Timezone: s.Format.Timezone})
+	}
 	b := &built{}
 	if err := r.withWarehouse(ctx, r.Config.Limits.Threads, func(w *analyze.Warehouse) error {
 		return r.fill(ctx, n, w, b)
@@ -125,7 +132,7 @@ func (r *run) load(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) 
 	var failed []error
 	var arrived []analyze.Source
 	opportunities := false
-	for i, spec := range r.Config.Sources {
+	for i, spec := range r.sources {
 		loaded, notes, err := r.loadSource(ctx, spec, w.Conn())
 		report := SourceReport{Name: spec.Name, Notes: notes}
 		if err != nil {
@@ -162,13 +169,19 @@ func (r *run) loadSource(ctx context.Context, spec ingest.Spec, conn *sql.Conn) 
 		StableFor: r.Config.SettleTime(), Wait: r.waitForFiles,
 		Progress: func(p ingest.Progress) { r.progress(p.Step+" "+p.Source, p.Done, p.Total) },
 	}
-	found, err := landing.Collect(ctx, spec)
-	if err != nil {
-		return 0, found.Notes, err
+	var found ingest.Collected
+	if spec.Name != ingest.ReturnedCRM || r.inboxFilled {
+		if found, err = landing.Collect(ctx, spec); err != nil {
+			return 0, found.Notes, err
+		}
+	}
+	limit := ingest.RejectLimit{Share: r.Config.Limits.RejectShare, Rows: r.Config.Limits.RejectRows}
+	if spec.Name == ingest.ReturnedCRM {
+		limit = ingest.RejectLimit{Share: 1} // a row typed by hand costs nobody else's entries
 	}
 	tables, err := landing.Load(ctx, conn, spec, r.catalog.Headers(spec.CRM), ingest.LoadOptions{
-		Required: requiredTables(r.catalog, spec.CRM),
-		Rejects:  ingest.RejectLimit{Share: r.Config.Limits.RejectShare, Rows: r.Config.Limits.RejectRows},
+		Required: requiredTables(r.catalog, spec.CRM), Rejects: limit,
+		Problem: r.inboxProblem,
 	})
 	if errors.Is(err, ingest.ErrNothingLanded) && len(found.Waiting) > 0 {
 		err = &ingest.InputError{Source: spec.Name, File: found.Waiting[0], Retryable: true,

@@ -15,6 +15,7 @@ import (
 	"crmscore/analyze/sqlfile"
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/night/journal"
+	"crmscore/ingest"
 )
 
 // Options is everything a night needs from the world.
@@ -53,6 +54,9 @@ type run struct {
 	state   string           // folder of the warehouse and of temporary files
 	output  string           // folder that is published into
 	staged  string           // what will be renamed into output, same file system
+
+	sources     []ingest.Spec // the config's, and the inbox where there is one
+	inboxFilled bool          // files lie in it now
 
 	snapshots analyze.Snapshots // what earlier nights saw
 	entered   bool              // tonight is entered into the snapshots, to be written at publish
