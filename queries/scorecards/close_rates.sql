@@ -17,6 +17,7 @@ columns:
 sheet: Close rate
 order: 310
 books: [company, manager]
+empty: "Nobody has decided a deal in the window, and nobody sells here yet. Deliver won and lost deals with their closing dates."
 audience: user
 trace:
   won_count: {rows: scorecards.deals_decided, value: "coalesce(sum(won_share), 0)"}

@@ -21,6 +21,7 @@ columns:
 sheet: Coaching check
 order: 251
 books: [company, manager]
+empty: "Nobody is listed. Comparing takes reps with enough decided deals and enough peers in the same role; the list below says for each rep what is missing."
 audience: user
 trace:
   won_count: {rows: scorecards.deals_decided, match: user_id = sheet.user_id and not is_bulk_closed, value: sum(won_share)}

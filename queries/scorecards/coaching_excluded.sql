@@ -11,6 +11,7 @@ columns:
 sheet: Coaching check
 order: 252
 books: [company, manager]
+empty: "Every rep here is compared with peers."
 audience: user
 trace:
   decided_count: {rows: scorecards.deals_decided, value: "coalesce(sum(share), 0)"}

@@ -7,6 +7,7 @@ columns:
 sheet: Notes
 order: 930
 books: [company, manager]
+empty: "Nothing: everything that the sheets need was delivered."
 audience: company
 ---*/
 with facts as (

@@ -22,6 +22,7 @@ columns:
 sheet: Pipeline review
 order: 410
 books: [company, manager]
+empty: "No open deal has a defect that the delivered data would show; the sentence above says what could not be judged."
 audience: manager
 rows: 100
 trace:

@@ -62,7 +62,7 @@ tiles as (
         end as status,
         case
             when won_amount is null then 'needs amounts of won deals'
-            when quota_amount is null then 'no quota is entered'
+            when quota_amount is null then 'no quota: inputs workbook, sheet quotas'
             else floor(100 * attainment_rate)::integer || '% of quota, ' || round(100 * pace_rate)::integer || '% of pace'
         end as note,
         'vs same day last quarter' as versus,
@@ -127,7 +127,7 @@ tiles as (
             else 'act'
         end,
         case
-            when quota_amount is null then 'needs quotas'
+            when quota_amount is null then 'needs quotas (inputs workbook)'
             when won_amount >= quota_amount then 'quota reached'
             when open_count = 0 then 'no open deals'
             when coverage_ratio is null then 'needs expected close dates'

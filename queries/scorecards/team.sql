@@ -22,6 +22,7 @@ columns:
 sheet: Team
 order: 200
 books: [company, manager]
+empty: "Nobody sells here yet. A rep is an active person who owns or closed a deal, or who reports to somebody and carries a quota; deliver the users with their managers, or correct them on sheet people of the inputs workbook."
 audience: user
 trace:
   won_amount: {rows: scorecards.deals_won_quarter, value: case when count(*) = 0 then 0 else sum(won_amount) end}
