@@ -112,4 +112,5 @@ const (
 	Link   Kind = "link"
 	Note   Kind = "note"
 	Number Kind = "number"
+	Trend  Kind = "trend" // numbers of one row's last periods, oldest first
 )

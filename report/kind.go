@@ -15,14 +15,14 @@ var suffixKinds = []struct {
 	{"amount", Amount}, {"count", Count}, {"rate", Rate}, {"ratio", Ratio}, {"days", Days},
 	{"on", Date}, {"at", Time}, {"id", ID}, {"url", Link},
 	{"status", Status}, {"flag", Status}, {"verdict", Status},
-	{"note", Note}, {"reason", Note}, {"definition", Note}, {"meaning", Note}, {"action", Note}, {"sentence", Note},
+	{"trend", Trend}, {"note", Note}, {"reason", Note}, {"definition", Note}, {"meaning", Note}, {"action", Note}, {"sentence", Note},
 }
 
 // declaredKinds are the words that a front matter's format may use.
 var declaredKinds = map[string]Kind{
 	"text": Text, "id": ID, "amount": Amount, "count": Count, "rate": Rate, "percent": Rate, "ratio": Ratio,
 	"days": Days, "date": Date, "timestamp": Time, "flag": Flag, "status": Status, "link": Link, "url": Link,
-	"note": Note, "number": Number,
+	"note": Note, "number": Number, "trend": Trend,
 }
 
 // columnsOf gives every result column its meaning: what the front matter
@@ -120,6 +120,9 @@ func isMeasure(k Kind) bool {
 func fits(k Kind, duckType string) bool {
 	t := typeKind(duckType)
 	switch k {
+	case Trend:
+		item := typeKind(strings.TrimSuffix(duckType, "[]"))
+		return strings.HasSuffix(duckType, "[]") && (item == Number || item == Count)
 	case Amount, Count, Rate, Ratio, Days, Number:
 		return t == Number || t == Count
 	case Date, Time:
@@ -133,6 +136,9 @@ func fits(k Kind, duckType string) bool {
 }
 
 func typeKind(duckType string) Kind {
+	if strings.HasSuffix(duckType, "]") { // a list is written out
+		return Text
+	}
 	t, _, _ := strings.Cut(strings.ToUpper(duckType), "(")
 	switch strings.TrimSpace(t) {
 	case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT":

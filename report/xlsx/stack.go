@@ -37,8 +37,8 @@ func (p *page) stack() {
 		beside = 24
 	}
 	last := p.wide(len(p.widths), cells.Width(subtitle)*theme.SmallSize/11+beside)
-	if anyFillable(all) && last > len(p.widths) { // the way back must not stand in a hidden column
-		last = max(last, len(p.widths)+hiddenColumns+1)
+	if hidden := anyHidden(all); hidden > 0 && last > len(p.widths) { // the way back must not stand in a hidden column
+		last = max(last, len(p.widths)+hidden+1)
 	}
 	p.title(1, last, p.sheet.Title, subtitle)
 	p.back(last)
@@ -121,7 +121,7 @@ func (p *page) block(b *report.Block, t *table, row, last int, filter bool) int 
 		}
 	}
 	next := p.table(t, row)
-	end := p.entries(t, row)
+	end := p.trends(t, row, p.entries(t, row))
 	if filter {
 		p.filterArea = cell(t.cols[0].first, row) + ":" + cell(end, row+t.tall())
 	}

@@ -117,6 +117,9 @@ func (c *column) measure(values []any) {
 	whole := cells.Width(c.label)
 	c.heading = max(word, min(whole, whole/2+2))*1.06*body + button
 	c.wants = max(min(long*body+2.6, theme.WidestOf(c.Kind)), c.heading, 7.5)
+	if c.Kind == report.Trend {
+		c.wants, c.word = max(theme.TrendWidth, c.heading), 0
+	}
 }
 
 // table draws header and rows from row on and gives the next free row.
@@ -148,7 +151,7 @@ func (p *page) rows(t *table, rows [][]any, top int) {
 				p.w.check(p.w.f.MergeCell(p.tab, cell(c.first, at), cell(c.last, at)))
 			}
 			p.value(c.first, at, v)
-			if s, ok := v.(string); ok && len(s) > 6 && !c.fold {
+			if s, ok := v.(string); ok && len(s) > 6 && !c.fold && c.Kind != report.Trend {
 				tallest = max(tallest, cells.Lines(s, p.chars(c.first, c.last, theme.BodySize)-1))
 			}
 			p.link(t, c, values, at)

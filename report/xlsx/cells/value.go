@@ -24,8 +24,11 @@ func Value(k report.Kind, v any) any {
 		if v == "" {
 			return nil
 		}
-		if k == report.Status {
+		switch k {
+		case report.Status:
 			return StatusWord(v)
+		case report.Trend:
+			return trendText(v)
 		}
 		return v
 	case bool:

@@ -105,7 +105,7 @@ func patchSparklines(part *bytes.Buffer) {
 	if !bytes.Contains(part.Bytes(), []byte(open)) {
 		return
 	}
-	text := bytes.ReplaceAll(part.Bytes(), []byte(open), []byte(open+`manualMin="0" minAxisType="custom" `))
+	text := bytes.ReplaceAll(part.Bytes(), []byte(open), []byte(open+`manualMin="0" displayHidden="1" minAxisType="custom" `))
 	*part = *bytes.NewBuffer(text)
 }
 

@@ -1,0 +1,7 @@
+package theme
+
+// FormatHidden is the number format of a cell whose value is drawn in it.
+const FormatHidden = `;;;`
+
+// TrendWidth is the width of a column of such drawings.
+const TrendWidth = 16
