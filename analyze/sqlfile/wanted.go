@@ -24,7 +24,11 @@ func (f *File) ColumnFaults(columns []string) Faults {
 	c := metaCheck{file: f}
 	described := func(path, name string) {
 		if name != "" && !containsFold(columns, name) {
-			c.addf(path, DidYouMean(name, columns), "the front matter describes column %q, which the query does not return", name)
+			hint := DidYouMean(name, columns)
+			if near := nearest(name, columns); near != "" && path == "columns."+name && !containsFold(sortedKeys(f.Meta.Columns), near) {
+				hint += " Or is it the SELECT that has the typing mistake?" // nobody describes near either
+			}
+			c.addf(path, hint, "the front matter describes column %q, which the query does not return", name)
 		}
 	}
 	m := f.Meta

@@ -53,10 +53,12 @@ func (w *watcher) sayFaults(excused sqlfile.Faults, err error) {
 	w.faults = now
 }
 
-// examples is how many rows that differ are shown: of an edited relation, of a sheet
-// behind it, and none of what lies between.
-func examples(r analyze.Rebuilt) int {
+// examples is how many rows that differ are shown: of the query that is watched, of
+// an edited relation, of a sheet behind it, and none of what lies between.
+func examples(r analyze.Rebuilt, watched bool) int {
 	switch {
+	case watched:
+		return 20
 	case r.Why == "edited", r.Why == "new":
 		return 5
 	case r.File.Meta.Sheet != "", r.File.Layer == sqlfile.Checks:
@@ -69,6 +71,10 @@ func examples(r analyze.Rebuilt) int {
 // the same are only named.
 func (w *watcher) sayRebuilt(ctx context.Context, cfg *config.Config, applied analyze.Applied) error {
 	var same []string
+	watched := func(r analyze.Rebuilt) bool { // her whole list of who changes, of the query that she named
+		name := strings.TrimPrefix(strings.TrimSuffix(w.query, ".sql"), "queries/")
+		return name != "" && (name == r.File.Name || name+".sql" == r.File.Path)
+	}
 	for _, name := range applied.Gone {
 		w.say("gone", name)
 	}
@@ -81,7 +87,7 @@ func (w *watcher) sayRebuilt(ctx context.Context, cfg *config.Config, applied an
 			w.say("rows", fmt.Sprintf("%s (%s): %s", r.Name, r.Why, counted(int(r.Rows), "row", "rows")))
 			continue
 		}
-		d, err := tablediff.Compare(ctx, w.bench.Conn(), r.Before, fmt.Sprintf(`%s."%s"`, r.File.Layer, r.File.Name), examples(r))
+		d, err := tablediff.Compare(ctx, w.bench.Conn(), r.Before, fmt.Sprintf(`%s."%s"`, r.File.Layer, r.File.Name), examples(r, watched(r)))
 		if err != nil {
 			return err
 		}

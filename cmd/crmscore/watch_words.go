@@ -49,13 +49,20 @@ func exampleWords(e tablediff.Example) string {
 	}
 	sign := map[tablediff.Kind]string{tablediff.Changed: "", tablediff.Added: "+ ", tablediff.Removed: "- "}[e.Kind]
 	if len(label) > 0 {
-		sign += strings.Join(label, ", ") + ": "
+		who := strings.Join(label, ", ")
+		if e.Kind == tablediff.Changed {
+			who = ellipsis(who, longLabel) // a line that is cut must not lose what has changed
+		}
+		sign += who + ": "
 	}
 	return sign + strings.Join(cells, ", ")
 }
 
 // longCell is how much of one value stands in a line.
 const longCell = 60
+
+// longLabel is how much of what names a changed row stands in a line.
+const longLabel = 72
 
 // cellWords writes one value in a line.
 func cellWords(v any) string { return ellipsis(cellText(v), longCell) }
