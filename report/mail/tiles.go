@@ -36,7 +36,7 @@ func tiles(b report.Block, currency string) []tile {
 		if v, ok := number(cell(row, "value")); ok {
 			t.Value = words(v, kind, currency)
 			if n, ok := number(cell(row, "n")); ok {
-				t.Label += " (n = " + grouped(int64(n)) + ")"
+				t.Label += " (n\u00a0=\u00a0" + grouped(int64(n)) + ")" // in one piece on a phone
 			}
 		} else if note == "" {
 			note = "no value"
