@@ -16,6 +16,9 @@ func TestKinds(t *testing.T) {
 	}{
 		{"won_amount", "DECIMAL(18,2)", "", Amount, false},
 		{"won_amount", "VARCHAR", "", Text, false}, // the type contradicts the suffix
+		{"won_amount_trend", "DECIMAL(38,2)[]", "", Trend, false},
+		{"won_trend", "VARCHAR[]", "", Text, false}, // words are no trend
+		{"won_amount", "BIGINT[]", "", Text, false}, // nor is a list one amount
 		{"open_count", "BIGINT", "", Count, false},
 		{"won_count", "DOUBLE", "", Count, false}, // split deals count by their share
 		{"n", "BIGINT", "", Count, false},

@@ -7,6 +7,7 @@ columns:
   team: {label: Team}
   won_amount: {label: Won this quarter, note: "Credited amount of deals won in the current fiscal quarter up to the as-of date, company currency"}
   quota_amount: {label: Quota, note: "Quota of the current fiscal quarter; empty where none is entered"}
+  won_amount_trend: {label: "Won, 12 months", note: "Credited amount of the deals won in each of the last 12 fiscal months, oldest first, company currency; the bars are as high as the rep's own best month allows; empty without a won amount in these months"}
   attainment_rate: {label: Attainment, note: "Won this quarter / quota", scale: low_is_bad}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date", scale: low_is_bad}
   close_rate_low: {label: From, note: "Wilson interval, 95%, lower end"}
@@ -60,6 +61,29 @@ pipeline as (
     group by d.user_id
 ),
 
+months as (
+    select p.starts_on, p.ends_on
+    from models.fiscal_periods as p
+    where p.kind = 'month' and p.starts_on <= as_of()
+    qualify row_number() over (order by p.starts_on desc) <= 12
+),
+
+won_months as (
+    select d.user_id, m.starts_on, sum(d.won_amount) as won_amount
+    from models.decided_deals as d
+    join months as m on d.closed_on between m.starts_on and m.ends_on
+    where d.is_won and d.won_amount > 0
+    group by d.user_id, m.starts_on
+),
+
+trends as (
+    select s.user_id, list(coalesce(w.won_amount, 0) order by m.starts_on) as won_amount_trend
+    from (select distinct user_id from won_months) as s
+    cross join months as m
+    left join won_months as w on w.user_id = s.user_id and w.starts_on = m.starts_on
+    group by s.user_id
+),
+
 amounts_known as (
     select count(won_amount) > 0 as is_known
     from models.decided_deals
@@ -79,6 +103,7 @@ joined as (
         -- no deal won is a zero; a won deal without an amount is not
         case when k.is_known then case when w.user_id is null then 0 else w.won_amount end end as won_amount,
         w.won_count,
+        t.won_amount_trend,
         q.quota_amount,
         q.quota_amount is null and r.is_active and not r.is_manager and not r.is_unassigned
             and r.exclusion is distinct from 'role without a quota' as lacks_quota,
@@ -91,6 +116,7 @@ joined as (
         e.p_bottom
     from scorecards.rep_results as r
     left join won as w on w.user_id = r.user_id
+    left join trends as t on t.user_id = r.user_id
     left join quota as q on q.user_id = r.user_id
     left join pipeline as p on p.user_id = r.user_id
     left join scorecards.cycle as c on c.user_id = r.user_id
@@ -104,6 +130,7 @@ select
     team,
     won_amount,
     quota_amount,
+    won_amount_trend,
     ratio(won_amount, quota_amount) as attainment_rate,
     close_rate,
     close_rate_low,
