@@ -76,10 +76,21 @@ func (n *Night) scoreOne(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed,
 			return r
 		}
 	}
-	if _, r.Err = n.runQuery(ctx, conn, p); r.Err != nil {
+	if len(p.Columns) > maxColumns { // told before the database spends minutes on them
+		r.Err = tooWide(p.File, int64(len(p.Columns)))
+		return r
+	}
+	var rows int64
+	if rows, r.Err = n.runQuery(ctx, conn, p); r.Err != nil {
 		return r
 	}
 	table := "scorecards." + quoteName(p.File.Name)
+	if r.Err = tooLarge(ctx, conn, p.File, rows); r.Err != nil {
+		if err := exec(ctx, conn, "DROP TABLE "+table); err != nil { // nor is it published
+			r.Err = err
+		}
+		return r
+	}
 	if r.Columns, r.Rows, r.Err = readTable(ctx, conn, table); r.Err != nil {
 		r.Rows = nil
 		r.Err = &QueryError{Fault: sqlfile.Fault{File: p.File.Path, Message: r.Err.Error()}}
@@ -93,6 +104,33 @@ func (n *Night) scoreOne(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed,
 		r.Notes = append(r.Notes, note)
 	}
 	return r
+}
+
+// What one scorecard may return. Results are held in memory, outside of the
+// database's memory limit, and the time to read one grows with the square of its
+// columns: one join too many must cost its sheet, not the night.
+const (
+	maxColumns = 1000
+	maxCells   = 40_000_000
+)
+
+// tooLarge is the *QueryError of a result that is not even read.
+func tooLarge(ctx context.Context, conn *sql.Conn, f *sqlfile.File, rows int64) error {
+	columns, err := queryInt(ctx, conn, "SELECT count(*) FROM duckdb_columns() WHERE database_name = 'warehouse' AND schema_name = 'scorecards' AND lower(table_name) = lower(?)", f.Name)
+	switch {
+	case err != nil:
+		return err
+	case columns > maxColumns:
+		return tooWide(f, columns)
+	case rows*columns > maxCells:
+		return &QueryError{Fault: sqlfile.Fault{File: f.Path, Message: fmt.Sprintf("the result has %d rows of %d columns, more than %d cells", rows, columns, maxCells),
+			Hint: "look for a join without a condition; what only other queries read belongs into models"}}
+	}
+	return nil
+}
+
+func tooWide(f *sqlfile.File, columns int64) error {
+	return &QueryError{Fault: sqlfile.Fault{File: f.Path, Message: fmt.Sprintf("the result has %d columns; a scorecard may have %d", columns, maxColumns), Hint: "make rows of them"}}
 }
 
 var orderTail = regexp.MustCompile(`(?is)\border\s+by\s+([^()]+)$`)
