@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"github.com/xuri/excelize/v2"
+
+	"crmscore/report/xlsx/theme"
 )
 
 // dataSheet collects the numbers behind charts and sparklines: one column per
@@ -47,6 +49,10 @@ func (d *dataSheet) write(w *writer) {
 		for r, v := range values {
 			if f, ok := v.(float64); ok && (math.IsNaN(f) || math.IsInf(f, 0)) {
 				v = nil
+			}
+			if text, ok := v.(string); ok {
+				p.put(c+1, r+1, text, w.style(look{format: theme.FormatText}))
+				continue
 			}
 			p.value(c+1, r+1, v)
 		}

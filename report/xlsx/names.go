@@ -51,7 +51,8 @@ func tabName(s string) string {
 		}
 		return r
 	}, s)
-	s = strings.Join(strings.Fields(s), " ")
+	// a name is decoded like a cell's text, but cannot be written escaped: excelize does not
+	s = cells.BreakNumbers(strings.Join(strings.Fields(s), " "))
 	s = strings.Trim(strings.TrimRight(cells.Clip(s, maxTab), " "), "'")
 	if s == "" {
 		return "Sheet"

@@ -75,6 +75,6 @@ func (p *page) definition(row, to int, term, text string) {
 		return &excelize.Font{Family: theme.FontName, Size: theme.NoteSize, Bold: bold, Color: theme.Grey}
 	}
 	p.w.check(p.w.f.SetCellRichText(p.tab, cell(1, row), []excelize.RichTextRun{
-		{Text: cells.Text(term) + "   ", Font: font(true)}, {Text: cells.Text(text), Font: font(false)},
+		{Text: cells.Cut(cells.Text(term), 255) + "   ", Font: font(true)}, {Text: cells.Cut(cells.Text(text), cells.MaxText-300), Font: font(false)},
 	}))
 }

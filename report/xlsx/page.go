@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 	"unicode/utf16"
 
@@ -37,7 +38,7 @@ type page struct {
 func cell(col, row int) string {
 	name, err := excelize.CoordinatesToCellName(col, row)
 	if err != nil {
-		return "A1" // columns and rows are counted here, never read
+		return "" // columns and rows are counted here, never read; no cell has this name
 	}
 	return name
 }
@@ -90,12 +91,19 @@ func (p *page) height(row int, points float64) {
 	p.w.check(p.w.f.SetRowHeight(p.tab, row, min(points, 400)))
 }
 
+// used notes that a cell is used; a sheet that has no such cell makes no workbook.
 func (p *page) used(col, row int) {
+	if row > excelize.TotalRows || col > excelize.MaxColumns {
+		p.w.check(fmt.Errorf("sheet %s: row %d, column %d: a sheet has %d rows and %d columns", p.tab, row, col, excelize.TotalRows, excelize.MaxColumns))
+	}
 	p.usedCol, p.usedRow = max(p.usedCol, col), max(p.usedRow, row)
 }
 
 // setWidths sets the columns from A on.
 func (p *page) setWidths(widths []float64) {
+	for i := range widths {
+		widths[i] = min(widths[i], excelize.MaxColumnWidth)
+	}
 	p.widths = widths
 	for i, width := range widths {
 		name, err := excelize.ColumnNumberToName(i + 1)
@@ -199,14 +207,9 @@ func (p *page) print() {
 	p.w.check(f.SetHeaderFooter(p.tab, &excelize.HeaderFooterOptions{OddFooter: footer}))
 }
 
-// footText keeps a name from being read as a footer code.
+// footText keeps a name from being read as a footer code, or as a character by its number.
 func footText(s string) string {
-	return strings.ReplaceAll(strings.Map(func(r rune) rune {
-		if r < ' ' {
-			return ' '
-		}
-		return r
-	}, s), "&", "&&")
+	return strings.ReplaceAll(strings.Join(strings.Fields(cells.Text(cells.BreakNumbers(s))), " "), "&", "&&")
 }
 
 // title draws the first two rows and the rule below them, from col to toCol.

@@ -33,6 +33,9 @@ type column struct {
 	first, last int
 }
 
+// longestLabel is how much of a label a header shows; a number behind it keeps two apart.
+const longestLabel = 250
+
 // newTable picks the visible columns: not the hidden ones, and an address goes
 // behind the column before it.
 func newTable(b *report.Block) *table {
@@ -46,7 +49,7 @@ func newTable(b *report.Block) *table {
 		if c.Hidden {
 			continue
 		}
-		col := column{Column: c, at: i, link: -1, label: c.Label}
+		col := column{Column: c, at: i, link: -1, label: cells.Cut(c.Label, longestLabel)}
 		col.bound = strings.HasSuffix(c.Name, "_low") || strings.HasSuffix(c.Name, "_high")
 		if c.Kind == report.Link {
 			col.link = i
@@ -65,7 +68,7 @@ func newTable(b *report.Block) *table {
 	}
 	if len(t.cols) == 0 { // everything hidden: show it rather than nothing
 		for i, c := range b.Columns {
-			t.cols = append(t.cols, column{Column: c, at: i, link: -1, label: c.Label})
+			t.cols = append(t.cols, column{Column: c, at: i, link: -1, label: cells.Cut(c.Label, longestLabel)})
 		}
 	}
 	t.foldFirst()

@@ -26,7 +26,7 @@ type writer struct {
 	styles map[look]int
 	tones  map[theme.Tone]int
 	data   dataSheet
-	forms  [][]string // what the sheet _book says of the columns to fill in
+	forms  [][]string              // what the sheet _book says of the columns to fill in
 	charts []string                // the XML of each chart, in the order of their numbers
 	sheets map[string]*parts.Sheet // by part
 	err    error

@@ -38,6 +38,20 @@ func escapeNumbers(s string) string {
 	}
 }
 
+// BreakNumbers replaces the underscore of every such pattern by a hyphen, for names
+// that cannot be escaped.
+func BreakNumbers(s string) string {
+	for at := 0; ; at++ {
+		next := strings.Index(s[at:], "_x")
+		if next < 0 {
+			return s
+		}
+		if at += next; escaped.MatchString(s[at:]) {
+			s = s[:at] + "-" + s[at+1:]
+		}
+	}
+}
+
 // Text makes any text fit for a cell: one kind of line end, control
 // characters and broken UTF-8 shown as U+FFFD, too long text cut with a
 // visible "…". What looks like a formula stays what it is: text.

@@ -151,14 +151,14 @@ func textProps(color string, size int, bold bool) string {
 
 func serHead(i int, s series) string {
 	return fmt.Sprintf(`<c:idx val="%d"/><c:order val="%d"/><c:tx><c:strRef><c:f>%s</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>%s</c:v></c:pt></c:strCache></c:strRef></c:tx>`,
-		i, i, cells.Escape(s.ref.Head), cells.Escape(s.label))
+		i, i, cells.Escape(s.ref.Head), cells.Escape(cells.Text(s.label)))
 }
 
 func categories(x series) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<c:cat><c:strRef><c:f>%s</c:f><c:strCache><c:ptCount val="%d"/>`, cells.Escape(x.ref.Cells), len(x.texts))
 	for i, t := range x.texts {
-		fmt.Fprintf(&b, `<c:pt idx="%d"><c:v>%s</c:v></c:pt>`, i, cells.Escape(t))
+		fmt.Fprintf(&b, `<c:pt idx="%d"><c:v>%s</c:v></c:pt>`, i, cells.Escape(cells.Text(t)))
 	}
 	return b.String() + `</c:strCache></c:strRef></c:cat>`
 }

@@ -123,7 +123,10 @@ func (l *linter) lintSheet(tab string, s lintSheet, tabs map[string]bool) {
 		if link.Location == "" {
 			continue
 		}
-		name, _, _ := strings.Cut(strings.TrimPrefix(link.Location, "'"), "'!")
+		name := strings.TrimPrefix(link.Location, "'")
+		if end := strings.LastIndex(name, "'!"); end >= 0 { // a name may hold the same
+			name = name[:end]
+		}
 		if !tabs[strings.ToLower(strings.ReplaceAll(name, "''", "'"))] {
 			l.say("sheet %s: %s links to %q, which is no sheet", tab, link.Ref, link.Location)
 		}
