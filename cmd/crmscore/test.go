@@ -127,12 +127,24 @@ func (a *app) test(ctx context.Context, f testFlags) error {
 	return a.mutate(ctx, s, f.only)
 }
 
-// update writes one of the analyst's own tests; built-in ones are part of the program.
+// update writes one of the analyst's own tests. Built-in ones are part of the program;
+// one of a query that she has edited becomes her own, in place of the built-in one.
 func (s *suite) update(c sqltest.Case, text string) (bool, error) {
-	if s.origin[c.Path] != sqlfile.Overlay {
+	if s.origin[c.Path] != sqlfile.Overlay && !s.edited(c) {
 		return false, nil
 	}
-	return true, os.WriteFile(filepath.Join(s.folder, filepath.FromSlash(c.Path)), []byte(text), 0o644)
+	to := filepath.Join(s.folder, filepath.FromSlash(c.Path))
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return false, err
+	}
+	return true, os.WriteFile(to, []byte(text), 0o644)
+}
+
+// edited reports a case of a query that is the analyst's.
+func (s *suite) edited(c sqltest.Case) bool {
+	return slices.ContainsFunc(s.bench.Queries, func(q *sqlfile.Parsed) bool {
+		return q.File.Origin == sqlfile.Overlay && (c.Query() == testedName(q.File.Path) || c.Query() == string(q.File.Layer)+"."+q.File.Name)
+	})
 }
 
 // testCatalog loads the queries of the config, or the built-in ones where there

@@ -66,6 +66,7 @@ func (a *app) printTests(s *suite, results []sqltest.Result, update bool) error 
 			passed++
 		}
 		if r.Updated {
+			s.origin[r.Path] = sqlfile.Overlay
 			written = append(written, r)
 		}
 	}
