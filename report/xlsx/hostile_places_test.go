@@ -129,7 +129,6 @@ func TestHostilePlaces(t *testing.T) {
 				}
 			}
 			if len(want) < 1000 && found < 25 || found < 10 { // headers are cut
-
 				t.Errorf("the text stands in %d cells only", found)
 			}
 			if seen := readByUs(t, s); seen[want] != 2 {
