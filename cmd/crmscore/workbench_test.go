@@ -66,7 +66,7 @@ func TestWorkbenchCommands(t *testing.T) {
 		contains(t, said, "also rebuilt: models.decided_deals (edited), ", "(reads models.decided_deals)")
 		c.write("queries/scorecards/cycle.sql", builtinText(t, "scorecards/cycle.sql", "order by", "where error('no') = 1\norder by"))
 		out, _ = c.crmscore(3, "preview", "--out", c.path("mine.xlsx"))
-		contains(t, out, "mine.xlsx\n", "edited   models/decided_deals.sql\n", "differs  Summary, Team, Close rate, Cycle\n", "failed   ", "queries/scorecards/cycle.sql:1", "team.sql:1:1: it reads scorecards.cycle, which failed")
+		contains(t, out, "mine.xlsx\n", "edited   models/decided_deals.sql\n", "differs  Summary, Managers, Regions, Team, Close rate, Cycle, Rep (new), Jonas Lind (gone)\n", "failed   ", "queries/scorecards/cycle.sql:1", "team.sql:1:1: it reads scorecards.cycle, which failed")
 	})
 
 	t.Run("watch", func(t *testing.T) {

@@ -26,8 +26,8 @@ with defined as (
     from scorecards.summary_tiles as t
     where t.manager_id is null
     union all
-    select distinct 'Sheet of a rep', 'scorecards/rep_sheet_tiles.sql', r.position, r.label, r.definition
-    from scorecards.rep_sheet_tiles as r
+    select 'Sheet of a rep', 'scorecards/rep_sheet_tiles.sql', r.position, r.label, r.definition
+    from scorecards.rep_sheet_definitions as r
 )
 
 select sheet, number, definition, file

@@ -16,8 +16,8 @@ trace:
   Coverage: {rows: scorecards.deals_open, match: user_id = sheet.user_id and closes_this_quarter, numerator: "coalesce(sum(closing_amount), 0)", denominator: (select t.quota_amount - t.won_amount from scorecards.team as t where t.user_id = sheet.user_id)}
   Stale or past due: {rows: scorecards.deals_open, numerator: count(*) filter (where is_past_due or is_stale), denominator: count(*) filter (where is_past_due is not null or is_stale is not null)}
 ---*/
--- definition is the tile's line on the sheet Notes, see notes_definitions.sql. The
--- close rate has no status word: only the coaching check may judge a person by it.
+-- What the tiles mean stands in rep_sheet_definitions.sql. The close rate has no status
+-- word: only the coaching check may judge a person by it.
 with limits as (
     select
         threshold('pace_on_track') as pace_on_track,
@@ -57,8 +57,7 @@ tiles as (
             else floor(100 * attainment_rate)::integer || '% of quota, ' || round(100 * pace_rate)::integer || '% of pace'
         end as note,
         'vs same day last quarter' as versus,
-        trend_1, trend_2, trend_3, trend_4, trend_5, trend_6, trend_7, trend_8,
-        'Amount of the rep''s deals won from the first day of the fiscal quarter to the as-of date, company currency. Goal: the rep''s quota of the quarter. Pace: won / (quota × part of the quarter''s days gone). Columns: the last eight fiscal quarters, the running one last' as definition
+        trend_1, trend_2, trend_3, trend_4, trend_5, trend_6, trend_7, trend_8
     from reps
     union all by name
     select
@@ -75,8 +74,7 @@ tiles as (
             else round(100 * close_rate_low)::integer || ' to ' || round(100 * close_rate_high)::integer || '% likely'
                 || coalesce('; peers, same mix ' || round(100 * mix_rate)::integer || '%', case when is_ramping then '; ramping' end, '')
         end as note,
-        'since last quarter' as versus,
-        'won / (won + lost) of the rep''s deals closed in the window, with its Wilson interval of 95%. Peers: the close rate of reps alike on the same mix of deals, see sheet Coaching check. Change: against the window as it was at the end of the last quarter' as definition
+        'since last quarter' as versus
     from reps
     union all by name
     select
@@ -89,8 +87,7 @@ tiles as (
         cycle_days - earlier_cycle_days as change,
         'none' as status,
         case when cycle_days is null then 'fewer than ' || min_decided || ' won deals of known age' end as note,
-        'since last quarter' as versus,
-        'Median days from creation to closing of the rep''s deals won in the window. Change: against the window as it was at the end of the last quarter' as definition
+        'since last quarter' as versus
     from reps
     union all by name
     select
@@ -101,8 +98,7 @@ tiles as (
         'amount' as kind,
         open_count as n,
         'none' as status,
-        case when open_amount is null then 'needs amounts of open deals' end as note,
-        'Amount of all the rep''s open deals, n of them, company currency at the rate of the as-of date' as definition
+        case when open_amount is null then 'needs amounts of open deals' end as note
     from reps
     union all by name
     select
@@ -126,8 +122,7 @@ tiles as (
             when open_count = 0 then 'no open deals'
             when coverage_ratio is null then 'needs expected close dates'
             else 'due this quarter / quota left'
-        end as note,
-        'Amount of the rep''s open deals expected to close this quarter, n of them, / quota still to be won. Goal: 1 / close rate, the amount it takes at that rate; threshold coverage_floor where there is no rate' as definition
+        end as note
     from reps
     union all by name
     select
@@ -146,13 +141,12 @@ tiles as (
             when open_count = 0 then 'no open deals'
             when old_rate is null then 'needs expected close dates or stage history'
             else old_count || ' of ' || judged_count || ' open deals; fine up to ' || round(100 * stale_watch)::integer || '%'
-        end as note,
-        'Open deals longer in their stage than nearly all deals that were won later, or with a close date before the as-of date / open deals that can be judged (thresholds stale_percentile, stale_share_watch, stale_share_act)' as definition
+        end as note
     from reps
 )
 
 select
     user_id, position, label, value, kind, n, goal, change, status, note, versus,
-    trend_1, trend_2, trend_3, trend_4, trend_5, trend_6, trend_7, trend_8, definition
+    trend_1, trend_2, trend_3, trend_4, trend_5, trend_6, trend_7, trend_8
 from tiles
 order by user_id, position
