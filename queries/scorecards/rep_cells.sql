@@ -3,7 +3,7 @@ title: Deals per rep, peer group and kind of deal
 grain: one row per peer group, comparable rep in it and kind of deal
 columns:
   cell: {label: Kind of deal, note: "Segment and product; kinds with too few deals or reps are pooled"}
-  cell_rate: {label: Rate of the kind, note: "won / decided over all reps of the peer group"}
+  cell_rate: {label: Rate of the kind, note: "won / decided over all reps of the peer group, kept between 0.005 and 0.995"}
   is_target: {label: Judged here, note: "The rep is judged in this group; else she is only a peer in it"}
   peer_group: {note: "Reps who are compared with each other, in words"}
   peers_count: {note: "How many these are"}
