@@ -16,6 +16,7 @@ import (
 	"crmscore/cmd/crmscore/night/schedule"
 	"crmscore/ingest"
 	"crmscore/queries"
+	"crmscore/report"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -89,6 +90,9 @@ func (a *app) check(ctx context.Context, asJSON bool) error {
 		u.sources()
 		u.schedule()
 		u.mail(ctx)
+		if err := u.strays(ctx); err != nil {
+			return err
+		}
 	}
 	if err := u.warn(found); err != nil {
 		return err
@@ -135,6 +139,32 @@ func (u *checkup) sources() {
 			u.note("source", "ok", s.Name+": "+filepath.ToSlash(rel))
 		}
 	}
+}
+
+// strays are the overrides of mail.to that mean no manager of the last published
+// night; without such a night nobody can tell.
+func (u *checkup) strays(ctx context.Context) error {
+	if len(u.cfg.Mail.To) == 0 {
+		return nil
+	}
+	db, err := openDatabase(ctx, u.cfg, false)
+	if err != nil {
+		return nil // not published yet
+	}
+	defer db.Close()
+	org, err := report.LoadOrg(ctx, db.Conn())
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, m := range org.Managers {
+		known[m.ID], known[m.Email] = true, true
+	}
+	for _, key := range u.cfg.Mail.Strays(known) {
+		u.faults = append(u.faults, u.cfg.FaultAt("mail.to."+key, fmt.Sprintf("mail.to: no manager has the id or address %s", key),
+			"crmscore query run managers lists them as of the last published night"))
+	}
+	return nil
 }
 
 // mail logs in to the mail server and sends nothing.

@@ -43,6 +43,11 @@ func TestNightWithoutNews(t *testing.T) {
 		t.Errorf("the second night sent\n%s", digest)
 	}
 	mailtest.Workbook(t, received()[0])
+	c.write("crmscore.yaml", strings.Replace(readFile(t, c.path("crmscore.yaml")), `"crm:u1"`, `"crm:u9"`, 1))
+	if out, errs := c.crmscore(10, "check"); !strings.Contains(out+errs, "no manager has the id or address crm:u9") {
+		t.Errorf("a mistyped override is no fault:\n%s%s", out, errs)
+	}
+	c.write("crmscore.yaml", strings.Replace(readFile(t, c.path("crmscore.yaml")), `"crm:u9"`, `"crm:u1"`, 1))
 	if list, _ := c.crmscore(0, "mail", "list"); strings.Count(list, "no news") != 1 || strings.Contains(list, "2026-03-11") {
 		t.Errorf("mail list:\n%s", list)
 	}
