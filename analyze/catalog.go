@@ -122,9 +122,16 @@ func queryFiles(fsys fs.FS, origin sqlfile.Origin) ([]string, sqlfile.Faults) {
 		top, _, nested := strings.Cut(p, "/")
 		switch {
 		case d.IsDir():
+			if strings.EqualFold(path.Ext(p), ".sql") {
+				faults = append(faults, sqlfile.Fault{File: p, Message: "a folder named like a query: nothing in it would run", Hint: "rename it, or move its files up"})
+			}
 		case p == "contract.csv", p == "thresholds.csv", path.Base(p) == "headers.csv" && top == string(sqlfile.Staging):
 			settings = append(settings, p)
-		case path.Ext(p) != ".sql" || top == "tests":
+		case top == "tests":
+		case path.Ext(p) != ".sql":
+			if strings.EqualFold(path.Ext(p), ".sql") {
+				faults = append(faults, sqlfile.Fault{File: p, Message: "only files that end in .sql in lower case are queries: this one would be ignored", Hint: "rename it to " + strings.TrimSuffix(path.Base(p), path.Ext(p)) + ".sql"})
+			}
 		case !nested || !slices.Contains(sqlLayers, sqlfile.Layer(top)):
 			faults = append(faults, sqlfile.Fault{File: p, Message: "no layer runs a query in this folder",
 				Hint: "put it into macros, staging/<crm>, models, checks or scorecards"})

@@ -30,6 +30,10 @@ func TestEveryMistakeAtItsPlace(t *testing.T) {
 		{"scorecards/marker_two.sql", "/*--\nsheet: A\n--*/\nselect 1 as one", "1:1: this comment looks like front matter but is not written as one | " + marker},
 		{"scorecards/marker_bang.sql", "--! sheet: A\nselect 1 as one", "1:1: this comment looks like front matter but is not written as one | " + marker},
 		{"scorecards/marker_dashes.sql", "--- sheet: A\nselect 1 as one", "1:1: this comment looks like front matter but is not written as one | " + marker},
+		{"scorecards/marker_plain.sql", "-- title: A\n-- sheet: B\nselect 1 as one", "1:1: this comment looks like front matter but is not written as one | " + marker},
+		{"scorecards/shouting.SQL", "select 1 as one", "only files that end in .sql in lower case are queries: this one would be ignored | rename it to shouting.sql"},
+		{"scorecards/inner.sql", "", "a folder named like a query: nothing in it would run | rename it, or move its files up"},
+		{"models/prose.sql", "-- title: as the CRM has it\nselect 1 as two", ""},
 		{"scorecards/marker_end.sql", "/*---\ntitle: A\n--- */\nselect 1 as one", "3:5: the comment ends here, but not with a line ---*/ | " + marker},
 		{"scorecards/marker_misspelt.sql", "/*--\ntitel: A\n--*/\nselect 1 as one", "1:1: this comment looks like front matter but is not written as one | " + marker},
 		{"scorecards/marker_late.sql", "-- the team\n/*---\ntitle: A\n---*/\nselect 1 as one", "2:1: front matter must be at the very top of the file | " + marker},
@@ -88,11 +92,14 @@ func TestEveryMistakeAtItsPlace(t *testing.T) {
 	overlay := map[string]string{}
 	var want, got []string
 	for _, c := range cases {
-		overlay[c.path] = c.text
+		if c.path != "scorecards/inner.sql" {
+			overlay[c.path] = c.text
+		}
 		if c.want != "" {
 			want = append(want, "queries/"+c.path+":"+c.want)
 		}
 	}
+	overlay["scorecards/inner.sql/card.txt"] = "inside a folder that is named like a query"
 	_, faults := check(t, files(map[string]string{"scorecards/sidden.sql": card("select 1 as one order by one")}), only(overlay))
 	for _, f := range faults.Shown("queries") {
 		got = append(got, strings.ReplaceAll(f.Error(), "\n    hint: ", " | "))

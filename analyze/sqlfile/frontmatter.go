@@ -69,7 +69,7 @@ func (f *File) splitFrontMatter() (yaml string, found bool, faults Faults) {
 func (f *File) nearMisses(from, known int) Faults {
 	var faults Faults
 	leading := true
-	leadingLines := ""
+	leadingLines, plainKey := "", -1
 	for _, t := range scan(f.Body[from:]) {
 		at := from + t.start
 		if t.kind != commentToken {
@@ -95,10 +95,19 @@ func (f *File) nearMisses(from, known int) Faults {
 				leadingLines = t.text
 				continue
 			}
-			if (leadingLines != "" || markedLine.MatchString(t.text)) && metaLine.MatchString(t.text) {
-				faults = append(faults, f.faultAt(at, frontMatterHint, "this comment looks like front matter but is not written as one"))
-				leading = false
+			if !metaLine.MatchString(t.text) {
+				break
 			}
+			// One plain line may be prose ("title: as in the CRM"); two are keys.
+			if leadingLines == "" && !markedLine.MatchString(t.text) && plainKey < 0 {
+				plainKey = at
+				break
+			}
+			if plainKey >= 0 {
+				at = plainKey
+			}
+			faults = append(faults, f.faultAt(at, frontMatterHint, "this comment looks like front matter but is not written as one"))
+			leading = false
 		}
 	}
 	return faults

@@ -24,6 +24,8 @@ func ReadCatalog(c *config.Config, builtin fs.FS) (*analyze.Catalog, sqlfile.Fau
 	var missing sqlfile.Faults
 	if info, err := os.Stat(c.Folders.Queries); err == nil && info.IsDir() {
 		overlay = os.DirFS(c.Folders.Queries)
+	} else if err == nil {
+		missing = append(missing, c.FaultAt("folders.queries", c.Shown(c.Folders.Queries)+" is a file, not a folder", "move it away, or name the folder of your queries under folders: queries"))
 	} else if filepath.Base(c.Folders.Queries) != "queries" { // the usual folder comes with the first edit
 		missing = append(missing, c.FaultAt("folders.queries", "there is no folder "+c.Shown(c.Folders.Queries), "make it, or leave the line out: your queries lie in queries then"))
 	}
