@@ -51,6 +51,7 @@ func Read(ctx context.Context, path string, delivered time.Time, h exportfile.Ha
 	if err != nil {
 		return nil, foreign(err.Error()+"; nothing of it is read", "copy what was typed into tonight's workbook, and take this file away")
 	}
+	names = slices.Delete(names, hidden, hidden+1) // it names the headings, too
 	for _, f := range b.forms {
 		p := page{book: b, form: f, delivered: delivered, h: h}
 		if p.name = f.find(names, sheets); p.name == "" {
