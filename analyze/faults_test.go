@@ -31,7 +31,7 @@ func TestEveryMistakeAtItsPlace(t *testing.T) {
 		{"scorecards/marker_bang.sql", "--! sheet: A\nselect 1 as one", "1:1: this comment looks like front matter but is not written as one | " + marker},
 		{"scorecards/marker_dashes.sql", "--- sheet: A\nselect 1 as one", "1:1: this comment looks like front matter but is not written as one | " + marker},
 		{"scorecards/marker_plain.sql", "-- title: A\n-- sheet: B\nselect 1 as one", "1:1: this comment looks like front matter but is not written as one | " + marker},
-		{"scorecards/shouting.SQL", "select 1 as one", "only files that end in .sql in lower case are queries: this one would be ignored | rename it to shouting.sql"},
+		{"scorecards/shouting.SQL", "select 1 as one", "1:1: only files that end in .sql in lower case are queries: this one would be ignored | rename it to shouting.sql"},
 		{"scorecards/inner.sql", "", "1:1: a folder named like a query: nothing in it would run | rename it, or move its files up"},
 		{"models/prose.sql", "-- title: as the CRM has it\nselect 1 as two", ""},
 		{"scorecards/marker_end.sql", "/*---\ntitle: A\n--- */\nselect 1 as one", "3:5: the comment ends here, but not with a line ---*/ | " + marker},
