@@ -86,6 +86,7 @@ func TestFaults(t *testing.T) {
 		{"cron", "30 5 * * mon-fri", "30 25 * * *", "crmscore.yaml:5:11: schedule"},
 		{"cron that never comes", "30 5 * * mon-fri", "0 0 31 2 *", "never comes"},
 		{"source twice", "name: plan", "name: sfdc", `two sources are named "sfdc"`},
+		{"name of the inbox", "name: plan", "name: returned", `no source can be named "returned"`},
 		{"bad source name", "name: sfdc", "name: SF DC", "crmscore.yaml:7:12:"},
 		{"links", "formats: {date: iso, timezone: UTC}", "links: http://contoso.example", `crmscore.yaml:7:69: "http://contoso.example" is not the address of a salesforce instance`},
 		{"links by name", "formats: {date: iso, timezone: UTC}", `links: {opportunity: "https://crm@evil.example/{id}"}`, `crmscore.yaml:7:83: "https://crm@evil.example/{id}" holds a user`},
