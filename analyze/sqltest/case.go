@@ -55,6 +55,10 @@ func Find(fsys fs.FS) ([]Case, sqlfile.Faults, error) {
 				Hint: "tests are named <query>__<case>.txtar, or idea.<name>__<case>.txtar with a query of their own; damages stand in mutations.yaml"})
 			continue
 		}
+		if e.Type()&fs.ModeSymlink != 0 { // --update would write wherever it leads
+			faults = append(faults, sqlfile.Fault{File: p, Message: "this test is a link", Hint: "put the file itself here"})
+			continue
+		}
 		text, err := fs.ReadFile(fsys, p)
 		if err != nil {
 			return nil, nil, fmt.Errorf("read test: %w", err)

@@ -3,6 +3,7 @@ package sqltest_test
 import (
 	"context"
 	"database/sql"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -255,6 +256,7 @@ func TestFindAndUntested(t *testing.T) {
 		"tests/rates__c.sql":                    {Data: []byte("no test")},
 		"models/rates.sql":                      {Data: []byte("select 1")},
 		"tests/models.never_started__dot.txtar": {Data: []byte("d")},
+		"tests/rates__link.txtar":               {Data: []byte("elsewhere"), Mode: fs.ModeSymlink},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -267,7 +269,7 @@ func TestFindAndUntested(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("cases (-want +got)\n%s", diff)
 	}
-	if len(faults) != 3 {
+	if len(faults) != 4 || !strings.Contains(faults.Error(), "rates__link.txtar: this test is a link") {
 		t.Errorf("faults: %v", faults)
 	}
 	untested := sqltest.Untested(bench(t).Queries, cases)

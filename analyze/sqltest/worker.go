@@ -114,7 +114,7 @@ func (w *worker) run(ctx context.Context, c Case, opt Options) (r Result, err er
 	r = Result{Path: c.Path}
 	p, faults := takeApart(c)
 	r.Story = p.story
-	if opt.Update != nil && p.want == nil && p.message == "" {
+	if opt.Update != nil && p.want == nil && p.message == "" && len(p.sections) > 0 {
 		faults = withoutMissingWant(faults)
 	}
 	if p.pending != nil {

@@ -137,7 +137,7 @@ func (s *suite) update(c sqltest.Case, text string) (bool, error) {
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return false, err
 	}
-	return true, os.WriteFile(to, []byte(text), 0o644)
+	return true, night.WriteFile(to, []byte(text), 0o644)
 }
 
 // edited reports a case of a query that is the analyst's.

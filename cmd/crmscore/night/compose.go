@@ -187,7 +187,7 @@ func (c *composer) add(mails []journal.Mail, entry journal.Mail, recipient strin
 	}
 	sum := sha256.Sum256(eml)
 	entry.SHA256 = hex.EncodeToString(sum[:])
-	return append(mails, entry), writeFile(filepath.Join(c.staged, filepath.FromSlash(entry.File)), eml, 0o600)
+	return append(mails, entry), WriteFile(filepath.Join(c.staged, filepath.FromSlash(entry.File)), eml, 0o600)
 }
 
 func unsubscribe(c mail.Config, sender string) string {

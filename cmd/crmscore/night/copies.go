@@ -99,7 +99,7 @@ func (c Copy) SetYours(text string) error {
 	if err != nil {
 		return fmt.Errorf("write a query: %w", err)
 	}
-	return writeFile(file, []byte(text), info.Mode().Perm())
+	return WriteFile(file, []byte(text), info.Mode().Perm())
 }
 
 // WriteBase writes the text that a copy comes from.
@@ -107,7 +107,7 @@ func WriteBase(file, text string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return fmt.Errorf("remember what a query was copied from: %w", err)
 	}
-	return writeFile(file, []byte(text), 0o644)
+	return WriteFile(file, []byte(text), 0o644)
 }
 
 // BasePath is where the base of a copy is remembered.

@@ -12,8 +12,8 @@ import (
 	"slices"
 )
 
-// writeFile replaces a file in one step: written beside it, synced, renamed.
-func writeFile(path string, content []byte, mode os.FileMode) error {
+// WriteFile replaces a file in one step: written beside it, synced, renamed.
+func WriteFile(path string, content []byte, mode os.FileMode) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}

@@ -45,7 +45,7 @@ func (r *run) announce(entries []manifestEntry) (old manifest, err error) {
 	if err != nil {
 		return old, fmt.Errorf("encode the list of files: %w", err)
 	}
-	return old, writeFile(filepath.Join(r.output, announcedName), append(text, '\n'), 0o600)
+	return old, WriteFile(filepath.Join(r.output, announcedName), append(text, '\n'), 0o600)
 }
 
 // removeOld deletes files of the former manifest that the new one does not

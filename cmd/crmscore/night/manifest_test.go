@@ -13,7 +13,7 @@ func TestFilesOfAKilledPublishAreRemoved(t *testing.T) {
 	r := &run{Summary: &Summary{}, output: t.TempDir()}
 	put := func(names ...string) (entries []manifestEntry) {
 		for _, name := range names {
-			if err := writeFile(filepath.Join(r.output, name), []byte(name), 0o600); err != nil {
+			if err := WriteFile(filepath.Join(r.output, name), []byte(name), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			entries = append(entries, manifestEntry{Path: name})

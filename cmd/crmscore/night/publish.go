@@ -62,7 +62,7 @@ func (r *run) commit(old manifest, entries []manifestEntry, mails []journal.Mail
 	if err != nil {
 		return fmt.Errorf("encode the manifest: %w", err)
 	}
-	if err := writeFile(filepath.Join(r.output, manifestName), append(text, '\n'), 0o600); err != nil {
+	if err := WriteFile(filepath.Join(r.output, manifestName), append(text, '\n'), 0o600); err != nil {
 		return err
 	}
 	if err := r.removeOld(old, m); err != nil {

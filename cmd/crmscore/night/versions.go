@@ -63,7 +63,7 @@ func (r *run) keepVersion() error {
 	if !errors.Is(err, fs.ErrNotExist) { // what it should hold is known: it is what runs now
 		r.Summary.Warnings = append(r.Summary.Warnings, "Queries: "+err.Error()+"; written anew")
 	}
-	err = writeFile(VersionPath(r.Config, r.version.Hash), r.version.Archive(), 0o600)
+	err = WriteFile(VersionPath(r.Config, r.version.Hash), r.version.Archive(), 0o600)
 	return errors.Join(err, syncDir(r.Config.Folders.State)) // the first version makes the folder
 }
 

@@ -97,7 +97,7 @@ func TestReadVersionNamesWhatIsWrong(t *testing.T) {
 	other := r.version
 	other.Files = append([]analyze.VersionFile(nil), other.Files...)
 	other.Files[len(other.Files)-1].Text += "x,1,,,,\n"
-	if err := writeFile(VersionPath(r.Config, r.version.Hash), other.Archive(), 0o600); err != nil {
+	if err := WriteFile(VersionPath(r.Config, r.version.Hash), other.Archive(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := ReadVersion(r.Config, r.version.Hash); !errors.As(err, &failed) || !strings.Contains(err.Error(), "damaged") {
