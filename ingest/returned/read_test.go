@@ -113,7 +113,9 @@ func TestRead(t *testing.T) {
 			[]string{"Review: " + columns, "6 crm:2||2026-04-03", "1 records"}, "sheet Review: the column Decision is gone or has another heading"},
 		{"deals deleted", func(f *excelize.File) { must(f.RemoveCol("Review", "D")) },
 			[]string{"Review: " + columns, "6 R Bert\tkeep\t2026-04-03\tyes", "1 records"}, "in one row something is filled in, but not for a deal"},
-		{"typed by hand", func(f *excelize.File) { must(f.SetCellStr("Review", "A9", "Carl"), f.SetCellStr("Review", "B9", "close")) },
+		{"typed by hand", func(f *excelize.File) {
+			must(f.SetCellStr("Review", "A9", "Carl"), f.SetCellStr("Review", "B9", "close"))
+		},
 			[]string{"Review: " + columns, "6 crm:2|keep|2026-04-03", "9 R Carl\tclose", "2 records"}, "in one row something is filled in"},
 		{"beside the table", func(f *excelize.File) { must(f.SetCellStr("Review", "G6", "ask Nils")) },
 			[]string{"Review: " + columns, "6 crm:2|keep|2026-04-03", "1 records"}, "text right of the table (row 6) is not read"},
