@@ -131,6 +131,17 @@ func TestAllFaultsAtOnceInOrder(t *testing.T) {
 	}
 }
 
+// A misspelt key hides nothing that stands beside it, and what it was meant to be
+// is not told to be missing.
+func TestUnknownKeyHidesNoOtherFault(t *testing.T) {
+	t.Parallel()
+	_, err := parse("company: Contoso\ncurency: EUR\ntimezone: Europe/Stokholm\nsources:\n  - {name: a, crm: salesforce, files: x}\n")
+	var faults Faults
+	if !errors.As(err, &faults) || len(faults) != 2 || !strings.Contains(err.Error(), `unknown key "curency"`) || !strings.Contains(err.Error(), "crmscore.yaml:3:11: unknown time zone") {
+		t.Errorf("Parse = %v", err)
+	}
+}
+
 func TestMissingFileNamesTheNextStep(t *testing.T) {
 	t.Parallel()
 	_, err := Load(filepath.Join(t.TempDir(), "crmscore.yaml"), env)

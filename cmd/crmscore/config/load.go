@@ -75,14 +75,15 @@ func survey(name, abs string, text []byte, getenv Getenv) (*Config, Faults) {
 	c := &Config{Path: abs, Dir: filepath.Dir(abs), name: name}
 	doc := &document{name: name, places: map[string]place{}}
 	doc.check(file, c)
-	if len(doc.faults) == 0 {
+	wellFormed := len(doc.faults) == doc.unknown
+	if wellFormed {
 		if err := yaml.UnmarshalWithOptions(text, c); err != nil {
 			doc.faults = append(doc.faults, syntaxFault(name, err))
+			wellFormed = false
 		}
 	} else {
 		c.salvage(file)
 	}
-	wellFormed := len(doc.faults) == 0
 	c.places = doc.places
 	c.defaults()
 	if wellFormed {

@@ -18,6 +18,9 @@ type document struct {
 	name   string
 	places map[string]place
 	faults Faults
+	// unknown counts the faults that are unknown keys: what stands beside them can
+	// still be decoded and judged.
+	unknown int
 }
 
 // check walks the parsed file beside the Go type it will be decoded into and
@@ -50,7 +53,12 @@ func (d *document) at(n ast.Node, message, hint string) {
 
 // fault adds a fault at the value of the given path, or at the nearest
 // enclosing value that the file holds.
+//
+// Beside an unknown key, what is missing is not told: the key may be the misspelt one.
 func (d *document) fault(path, message, hint string) {
+	if _, given := d.places[path]; !given && d.unknown > 0 {
+		return
+	}
 	f := Fault{File: d.name, Message: message, Hint: hint}
 	for p := path; p != ""; p = parent(p) {
 		if at, ok := d.places[p]; ok {
@@ -128,6 +136,7 @@ func (d *document) mapping(n ast.Node, path string, typeOf func(key string) (ref
 		seen[key] = true
 		t, known := typeOf(key)
 		if t == nil {
+			d.unknown++
 			d.at(v.Key, fmt.Sprintf("unknown key %q in %s", key, orFile(path)), didYouMean(key, known))
 			continue
 		}
