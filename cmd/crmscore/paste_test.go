@@ -16,7 +16,8 @@ import (
 
 // everyFilePastes opens the published database as an analyst's tool does, with
 // nothing set, and runs the text of every shipped model, check and scorecard, front
-// matter included. Each must give the rows of its own table.
+// matter included. Each must give the rows of its own table, and no row twice: a row
+// that stands there twice comes from a join with a table of another grain.
 func everyFilePastes(t *testing.T, c *company) {
 	t.Helper()
 	db, err := sql.Open("duckdb", c.path("output/db/crm.duckdb")+"?access_mode=READ_ONLY")
@@ -45,6 +46,12 @@ func everyFilePastes(t *testing.T, c *company) {
 		}
 		if difference := bagDifference(pasted, stored); difference != "" {
 			t.Errorf("%s, pasted, differs from its table: %s", f.Path, difference)
+		}
+		for i := 1; i < len(stored); i++ {
+			if row := rowText(stored[i]); row == rowText(stored[i-1]) {
+				t.Errorf("%s has this row more than once: %s", f.Path, row)
+				break
+			}
 		}
 		compared, rows = compared+1, rows+len(stored)
 	}
