@@ -1,14 +1,16 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
 
 // Book is one workbook for one reader.
 type Book struct {
-	ID        string // file-name safe and stable: "company" or the manager's slug
-	ManagerID string // empty for the company book
+	ID        string // file-name safe and stable: "company", the manager's slug, or "rep-" and the rep's
+	ManagerID string // of a manager's book
+	UserID    string // of a rep's own book
 	Title     string // for example "Sales scorecard – Maria Berg"
 	Owner     string // the reader's name, or the company's
 	Email     string // where it is mailed; empty when unknown
@@ -23,6 +25,30 @@ type Book struct {
 	Fingerprint string
 	Sheets      []Sheet
 }
+
+// BookKind says whose book it is.
+type BookKind string
+
+// The kinds of books, and the only ones there are.
+const (
+	CompanyBook BookKind = "company" // whole company, for who leads it
+	ManagerBook BookKind = "manager" // one manager's team, for her
+	RepBook     BookKind = "rep"     // one rep's own sheet, for herself
+)
+
+// Kind tells whose book it is.
+func (b Book) Kind() BookKind {
+	switch {
+	case b.UserID != "":
+		return RepBook
+	case b.ManagerID != "":
+		return ManagerBook
+	}
+	return CompanyBook
+}
+
+// ReaderID is the id of the person whose book it is; empty for the company's.
+func (b Book) ReaderID() string { return cmp.Or(b.UserID, b.ManagerID) }
 
 // Sheet is one tab, blocks from top to bottom. Names of sheets are unique in a
 // book.

@@ -154,7 +154,7 @@ func (w *workbench) bookFrom(ctx context.Context, results []analyze.Result, read
 	if err != nil {
 		return report.Book{}, err
 	}
-	i := slices.IndexFunc(books, func(b report.Book) bool { return b.ManagerID == reader.ID })
+	i := slices.IndexFunc(books, func(b report.Book) bool { return b.Kind() != report.RepBook && b.ManagerID == reader.ID })
 	if i < 0 {
 		return report.Book{}, &noBookError{reader.Name}
 	}

@@ -85,7 +85,7 @@ func (p *page) gridSubtitle() string {
 	switch {
 	case p.portrait:
 		return p.w.subtitleOf(false, p.w.week())
-	case p.w.book.ManagerID == "":
+	case p.w.book.Kind() == report.CompanyBook:
 		return p.w.subtitle(p.w.week(), "Whole company")
 	}
 	return p.w.subtitle(p.w.week(), "Manager: "+p.w.book.Owner)

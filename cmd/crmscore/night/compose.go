@@ -202,8 +202,8 @@ func unsubscribe(c mail.Config, sender string) string {
 // recipients are the addresses that get a book, each once.
 func (c *composer) recipients(book report.Book) []string {
 	candidates := c.Config.Mail.CompanyTo
-	if book.ManagerID != "" {
-		to, _ := c.Config.Mail.Recipient(book.ManagerID, book.Email)
+	if book.Kind() != report.CompanyBook {
+		to, _ := c.Config.Mail.Recipient(book.ReaderID(), book.Email)
 		if to == mail.Nobody {
 			return nil
 		}
@@ -235,7 +235,7 @@ func (c *composer) recipients(book report.Book) []string {
 func (r *run) warnStrays(books []report.Book) {
 	known := map[string]bool{}
 	for _, b := range books {
-		known[b.ManagerID], known[b.Email] = true, true
+		known[b.ReaderID()], known[b.Email] = true, true
 	}
 	for _, key := range r.Config.Mail.Strays(known) {
 		r.Summary.Warnings = append(r.Summary.Warnings, fmt.Sprintf("mail.to has an entry for %s, who is no manager tonight: it did nothing", key))
