@@ -46,7 +46,7 @@ func TestRenderSaysTheSameTwice(t *testing.T) {
 	for _, want := range []string{
 		"Close rate (n = 3,740) 29.4% [On track] ▼ 1.9 pp since last quarter; 24 to 35% likely",
 		"Pipeline coverage – [On track] quota reached",
-		"Average sale 23k EUR goal 25k EUR; no change",
+		"Average sale 23k EUR Goal 25k EUR; unchanged",
 		"You receive this because you lead this team at Contoso.",
 	} {
 		if !strings.Contains(text, want) {
@@ -54,7 +54,7 @@ func TestRenderSaysTheSameTwice(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"Close rate (n\u00a0=\u00a03,740)", "29.4%", "▼ 1.9 pp since last quarter · 24 to 35% likely", ">–<", "quota reached", "goal 25k EUR · no change<",
+		"Close rate (n\u00a0=\u00a03,740)", "29.4%", "▼ 1.9 pp since last quarter · 24 to 35% likely", ">–<", "quota reached", "Goal 25k EUR · unchanged<",
 		"9 deals have no next step: agree on a dated one", "you lead this team at Contoso",
 	} {
 		if !strings.Contains(c.HTML, want) {

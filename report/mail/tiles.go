@@ -1,10 +1,11 @@
 package mail
 
 import (
+	"cmp"
 	"math"
-	"strconv"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
 )
 
 // tile is one figure of the summary, already in words.
@@ -18,8 +19,8 @@ type tile struct {
 // Rest is the part of the bar that is not reached.
 func (t tile) Rest() int { return 100 - t.Bar }
 
-// tiles words the rows of a tiles block. A value that is absent says so; it is
-// never shown as zero.
+// tiles words the rows of a tiles block, each number as the workbook does. A value
+// that is absent says so; it is never shown as zero.
 func tiles(b report.Block, currency string) []tile {
 	cell := func(row []any, name string) any {
 		if i := column(b, name); i >= 0 {
@@ -29,30 +30,34 @@ func tiles(b report.Block, currency string) []tile {
 	}
 	var found []tile
 	for _, row := range b.Rows {
-		kind, _ := cell(row, "kind").(string)
+		named, _ := cell(row, "kind").(string)
+		kind := report.Kind(named)
+		if !cells.Numeric(kind) {
+			kind = report.Number
+		}
 		t := tile{Value: "–", Bar: -1}
 		t.Label, _ = cell(row, "label").(string)
 		note, _ := cell(row, "note").(string)
 		if v, ok := number(cell(row, "value")); ok {
-			t.Value = words(v, kind, currency)
+			t.Value = worded(cells.Tile(kind, v), kind, currency)
 			if n, ok := number(cell(row, "n")); ok {
-				t.Label += " (n\u00a0=\u00a0" + grouped(int64(n)) + ")" // in one piece on a phone
+				t.Label += " (n\u00a0=\u00a0" + cells.Grouped(n, 0) + ")" // in one piece on a phone
 			}
 		} else if note == "" {
 			note = "no value"
 		}
 		if v, ok := number(cell(row, "goal")); ok {
-			t.Details = append(t.Details, "goal "+words(v, kind, currency))
+			t.Details = append(t.Details, "Goal "+worded(cells.InTile(kind, v), kind, currency))
 			if reached, ok := number(cell(row, "value")); ok {
 				t.Bar = bar(reached, v)
 			}
 		}
 		if v, ok := number(cell(row, "change")); ok {
-			text := change(v, kind, currency)
-			if versus, _ := cell(row, "versus").(string); versus != "" && v != 0 {
+			text := worded(cells.Change(kind, v), kind, currency)
+			if versus, _ := cell(row, "versus").(string); versus != "" && text != "" {
 				text += " " + versus
 			}
-			t.Details = append(t.Details, text)
+			t.Details = append(t.Details, cmp.Or(text, "unchanged"))
 		}
 		if note != "" {
 			t.Details = append(t.Details, note)
@@ -74,79 +79,36 @@ func bar(reached, goal float64) int {
 	return int(math.Floor(100 * min(max(reached/goal, 0), 1)))
 }
 
-// statusWord gives the word that carries the meaning, and the colours that
-// repeat it (ink and ground have a contrast of at least 5.3).
+// statusWord gives the word that carries the meaning, the workbook's, and the
+// colours that repeat it (ink and ground have a contrast of at least 5.3).
 func statusWord(status string) (word, ink, ground string) {
+	word, ink, ground = cells.StatusWord(status), "#1F2933", "#E9EDF2"
 	switch status {
 	case "on_track":
-		return "On track", "#1B5E97", "#DCEBF7"
+		ink, ground = "#1B5E97", "#DCEBF7"
 	case "watch":
-		return "Watch", "#8A5A00", "#FFF1CC"
+		ink, ground = "#8A5A00", "#FFF1CC"
 	case "act":
-		return "Act", "#FFFFFF", "#9C3A0A"
+		ink, ground = "#FFFFFF", "#9C3A0A"
 	}
-	return "", "#1F2933", "#FFFFFF"
+	return word, ink, ground
 }
 
 func number(v any) (float64, bool) {
 	switch n := v.(type) {
 	case float64:
-		return n, true
+		return n, !math.IsNaN(n) && !math.IsInf(n, 0)
 	case int64:
 		return float64(n), true
 	}
 	return 0, false
 }
 
-// grouped writes a count with commas between thousands.
-func grouped(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
+// worded is a number of a tile as the workbook says it; an amount alone gets its
+// currency, which a workbook names once.
+func worded(text string, kind report.Kind, currency string) string {
+	if kind == report.Amount && text != "" {
+		return text + " " + currency
 	}
-	return digits
-}
-
-// words writes a value as a manager reads it.
-func words(v float64, kind, currency string) string {
-	switch kind {
-	case "amount":
-		return short(v) + " " + currency
-	case "rate":
-		return strconv.FormatFloat(v*100, 'f', 1, 64) + "%"
-	case "days":
-		return strconv.FormatFloat(v, 'f', 0, 64) + " d"
-	case "ratio":
-		return strconv.FormatFloat(v, 'f', 1, 64) + "×"
-	}
-	return strconv.FormatFloat(v, 'f', -1, 64)
-}
-
-// change writes a difference with its direction; rates change in points.
-func change(v float64, kind, currency string) string {
-	arrow := "▲ "
-	switch {
-	case v < 0:
-		arrow = "▼ "
-	case v == 0:
-		return "no change"
-	}
-	v = math.Abs(v)
-	if kind == "rate" {
-		return arrow + strconv.FormatFloat(v*100, 'f', 1, 64) + " pp"
-	}
-	return arrow + words(v, kind, currency)
-}
-
-// short writes an amount in thousands or millions.
-func short(v float64) string {
-	switch a := math.Abs(v); {
-	case a >= 999_500:
-		return strconv.FormatFloat(v/1e6, 'f', 1, 64) + "M"
-	case a >= 10_000:
-		return strconv.FormatFloat(v/1e3, 'f', 0, 64) + "k"
-	case a >= 1000:
-		return grouped(int64(math.Round(v))) // 2,361 says more than 2k
-	}
-	return strconv.FormatFloat(v, 'f', 0, 64)
+	return text
 }

@@ -106,14 +106,14 @@ func tileOf(b report.Block, row []any) tile {
 		}
 	}
 	if goal, ok := floatAt(b, row, "goal"); ok {
-		parts = append(parts, "Goal "+inTile(t.kind, goal))
+		parts = append(parts, "Goal "+cells.InTile(t.kind, goal))
 	}
 	if change, ok := floatAt(b, row, "change"); ok {
-		words := changeText(t.kind, change)
-		if against := text("versus"); against != "" && words != unchanged {
+		words := cells.Change(t.kind, change)
+		if against := text("versus"); against != "" && words != "" {
 			words += " " + against
 		}
-		parts = append(parts, words)
+		parts = append(parts, cmp.Or(words, unchanged))
 	}
 	t.detail = strings.Join(parts, "   ")
 	switch {
@@ -162,44 +162,5 @@ func tileFormat(k report.Kind, value any) string {
 	return theme.FormatOf(k, 0)
 }
 
-// inTile is a goal as a tile's sentence says it.
-func inTile(k report.Kind, v float64) string {
-	switch k {
-	case report.Amount:
-		return cells.Short(v)
-	case report.Rate:
-		if s := cells.Grouped(v*100, 1); !strings.HasSuffix(s, ".0") {
-			return s + "%"
-		}
-	case report.Number:
-		if v != math.Trunc(v) {
-			return cells.Grouped(v, 1)
-		}
-	}
-	return cells.Number(k, v, 0)
-}
-
 // unchanged is the word for a change too small to print.
 const unchanged = "unchanged"
-
-// changeText says a change with an arrow and its unit; a rate changes by
-// percentage points.
-func changeText(k report.Kind, v float64) string {
-	arrow := "▲ "
-	if v < 0 {
-		arrow = "▼ "
-	}
-	s := ""
-	switch a := math.Abs(v); k {
-	case report.Rate:
-		s = cells.Grouped(a*100, 1) + " pp"
-	case report.Amount:
-		s = cells.Short(a)
-	default:
-		s = inTile(k, a)
-	}
-	if strings.Trim(s, "0.×% dp") == "" {
-		return unchanged
-	}
-	return arrow + s
-}

@@ -106,3 +106,20 @@ func TestCut(t *testing.T) {
 		}
 	}
 }
+
+// TestGroupedRoundsAsSpreadsheetsDo: a number in a sentence is the one in the cell
+// beside it.
+func TestGroupedRoundsAsSpreadsheetsDo(t *testing.T) {
+	t.Parallel()
+	for _, w := range []struct {
+		v        float64
+		decimals int
+		want     string
+	}{
+		{3.25, 1, "3.3"}, {1.005, 2, "1.01"}, {2_360.5, 0, "2,361"}, {-.05, 1, "-0.1"}, {-.04, 1, "0.0"}, {1e15 + .5, 0, "1,000,000,000,000,000"}, {0, 0, "0"}, {999_999.5, 0, "1,000,000"},
+	} {
+		if got := Grouped(w.v, w.decimals); got != w.want {
+			t.Errorf("Grouped(%v, %d) = %s, want %s", w.v, w.decimals, got, w.want)
+		}
+	}
+}

@@ -146,9 +146,11 @@ func Short(v float64) string {
 	return Grouped(v, 0)
 }
 
-// Grouped writes v with commas between thousands.
+// Grouped writes v with commas between thousands, rounded as spreadsheets do: of
+// the 15 digits that they keep, and a half goes up.
 func Grouped(v float64, decimals int) string {
-	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
+	scale := math.Pow10(decimals)
+	s := strconv.FormatFloat(math.Round(Precise(math.Abs(v)*scale))/scale, 'f', decimals, 64)
 	whole, frac, _ := strings.Cut(s, ".")
 	var b strings.Builder
 	if v < 0 && strings.Trim(s, "0.") != "" {
