@@ -4,45 +4,22 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
 )
 
-// notes writes what belongs below a table: how much of it is shown, what its
-// columns mean, which query made it.
-func (p *page) notes(t *table, row, last int) int {
-	b := t.block
-	if left := leftOut(b); left != "" {
-		p.sentence(1, last, row, left, look{size: theme.BodySize, bold: true, color: theme.Watch.Text, fill: theme.Watch.Fill, indent: 1}, theme.HeadRow)
-		row++
+// below writes what belongs right below a table: how much of it is shown. What its
+// columns mean waits for the end of the sheet, so that it stands between no two
+// blocks.
+func (p *page) below(t *table, row, last int) int {
+	p.explained = append(p.explained, t)
+	left := leftOut(t.block)
+	if left == "" {
+		return row
 	}
-	p.height(row, 6)
-	row++
-	from := row
-	for _, c := range t.cols {
-		if c.Note != "" {
-			p.definition(row, last, c.label, c.Note)
-			row++
-		}
-	}
-	if b.Query != "" {
-		text := b.Query
-		if b.Grain != "" {
-			text += ", " + b.Grain
-		}
-		p.definition(row, last, "Query", text)
-		row++
-	}
-	if b == p.main && t.needsJump() && row > from+1 {
-		p.put(last, 2, "What the columns mean ▼", p.w.style(look{
-			size: theme.SmallSize, color: theme.Blue, under: true, align: "right", bottom: theme.Navy, bottomWeight: 2, format: theme.FormatText,
-		}))
-		p.jump(last, 2, tabRef(p.tab, cell(1, from)))
-	}
-	return row
+	p.sentence(1, last, row, left, look{size: theme.BodySize, bold: true, color: theme.Watch.Text, fill: theme.Watch.Fill, indent: 1}, theme.HeadRow)
+	return row + 1
 }
 
 // leftOut says which of a table's rows are not in the book; empty when all are.
@@ -63,18 +40,4 @@ func leftOut(b *report.Block) string {
 // tableOf is the name that a query's rows have in the published database.
 func tableOf(query string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(query, ".sql"), "/", ".")
-}
-
-// needsJump says that the small print below the table is off the screen.
-func (t *table) needsJump() bool { return t.tall() > 25 }
-
-// definition writes one line of small print: what a heading means.
-func (p *page) definition(row, to int, term, text string) {
-	p.sentence(1, to, row, term+"   "+text, look{size: theme.NoteSize, color: theme.Grey, indent: 1}, theme.NoteRow)
-	font := func(bold bool) *excelize.Font {
-		return &excelize.Font{Family: theme.FontName, Size: theme.NoteSize, Bold: bold, Color: theme.Grey}
-	}
-	p.w.check(p.w.f.SetCellRichText(p.tab, cell(1, row), []excelize.RichTextRun{
-		{Text: cells.Cut(cells.Text(term), 255) + "   ", Font: font(true)}, {Text: cells.Cut(cells.Text(text), cells.MaxText-300), Font: font(false)},
-	}))
 }

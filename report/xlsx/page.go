@@ -30,7 +30,10 @@ type page struct {
 	freezeCol  int
 	repeatRow  int // header row repeated on every printed page; 0 for none
 	filterArea string
-	fitTall    int // 1 = the whole sheet on one page
+	fitTall    int       // 1 = the whole sheet on one page
+	scale      int       // percent of a sheet with page breaks of its own; 0 for one that is fitted to its page
+	kept       []rowSpan // rows that stay on one printed page, from top to bottom
+	explained  []*table  // tables whose columns the small print explains
 	portrait   bool
 	groups     int // of the grid: tiles abreast
 }
@@ -167,7 +170,7 @@ func (p *page) finish() {
 	if p.filterArea != "" {
 		p.w.check(f.AutoFilter(p.tab, p.filterArea, nil))
 	}
-	fit, color := true, theme.TabColor // after AutoFilter, which throws sheet properties away
+	fit, color := p.scale == 0, theme.TabColor // after AutoFilter, which throws sheet properties away
 	props := excelize.SheetPropsOptions{TabColorRGB: &color, FitToPage: &fit}
 	if p.patch.Folded() { // headings stand above their rows
 		below := false
@@ -190,10 +193,13 @@ func (p *page) print() {
 	if p.portrait {
 		orientation = "portrait"
 	}
-	tall := p.fitTall
-	p.w.check(f.SetPageLayout(p.tab, &excelize.PageLayoutOptions{
-		Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall,
-	}))
+	options := excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation}
+	if scale := uint(p.scale); scale > 0 {
+		options.AdjustTo = &scale
+	} else {
+		options.FitToWidth, options.FitToHeight = &wide, &p.fitTall
+	}
+	p.w.check(f.SetPageLayout(p.tab, &options))
 	side, head, foot, edge, center := 0.4, 0.5, 0.6, 0.3, true
 	p.w.check(f.SetPageMargins(p.tab, &excelize.PageLayoutMarginsOptions{
 		Left: &side, Right: &side, Top: &head, Bottom: &foot, Header: &edge, Footer: &edge, Horizontally: &center,

@@ -1,48 +1,118 @@
 package xlsx
 
+import (
+	"math"
+
+	"crmscore/report/xlsx/theme"
+)
+
 // Pixels of an A4 page across, within its margins.
 const paperWide, paperTall = 1045.0, 685.0
+
+// spare is for printers, whose columns and rows come out a little larger.
+const spare = 0.97
+
+// digit is the width of a digit of Calibri 11 on paper. Excel's screen rounds it
+// to 7 pixels; other programs and printers do not.
+const digit = 7.45
 
 // rowSpan is some rows: the first, and the one after the last.
 type rowSpan struct{ first, next int }
 
-// tall is the height of some rows in pixels.
-func (p *page) tall(first, next int) float64 {
-	tall := 0.0
-	for r := first; r < next; r++ {
-		h, err := p.w.f.GetRowHeight(p.tab, r)
-		p.w.check(err)
-		tall += h * 4 / 3
-	}
-	return tall
-}
-
-// onePage prints a sheet of several blocks on one page where that does not make
-// it much smaller: charts are else cut in two.
-func (p *page) onePage(last, row int) {
-	scale := min(1, paperWide/float64(p.pixels(1, last)))
-	if p.tall(1, row)*scale <= paperTall*1.6 {
-		p.fitTall, p.repeatRow = 1, 0
+// keep asks that rows be printed on one page: a chart with its heading, a short
+// table, the first rows of a long one with its header and the last ones together.
+func (p *page) keep(first, next int) {
+	if next > first+1 {
+		p.kept = append(p.kept, rowSpan{first, next})
 	}
 }
 
-// breakBefore begins a printed page with a chart that would else be cut in two.
-func (p *page) breakBefore(charts []rowSpan, last int) {
-	const spare = 0.95 // printers' rows are a little taller
-	room := spare * paperTall / min(1, paperWide/float64(p.pixels(1, last)))
-	at, from := 0.0, 1
-	for _, c := range charts {
-		for r := from; r < c.first; r++ {
-			h := p.tall(r, r+1)
-			if at += h; at > room {
-				at = h
-			}
+// keepTable keeps together what must not be torn of a table that begins with its
+// heading in row top, has its header above row body, and ends before row next.
+func (p *page) keepTable(top, body, next int) {
+	const short, edge = 14, 3
+	if next-body <= short {
+		p.keep(top, next)
+		return
+	}
+	p.keep(top, body+edge)
+	p.keep(next-edge, next)
+}
+
+// paginate prints a sheet of several blocks at a fixed scale with page breaks of
+// our own: programs that fit a sheet to its page disregard breaks. Within what
+// remains readable, the scale is the largest of those that need the fewest pages.
+func (p *page) paginate(last, row int) {
+	parts := p.parts(row)
+	widest := 0.0
+	for c := 1; c <= last; c++ {
+		widest += digit * p.across(c, c)
+	}
+	natural := min(theme.LargestPrint, 100*spare*paperWide/widest)
+	scale, fewest := 0, 0
+	for s := int(natural); s > 0 && (scale == 0 || s >= theme.SmallestPrint); s-- {
+		if n := len(breaks(parts, paperTall*spare*100/float64(s))) + 1; scale == 0 || n < fewest {
+			scale, fewest = s, n
 		}
-		tall := p.tall(c.first, c.next)
-		if at > 0 && at+tall > room {
-			p.w.check(p.w.f.InsertPageBreak(p.tab, cell(1, c.first)))
+	}
+	p.scale, p.repeatRow = max(scale, 10), 0
+	for _, at := range breaks(parts, paperTall*spare*100/float64(p.scale)) {
+		p.w.check(p.w.f.InsertPageBreak(p.tab, cell(1, at)))
+	}
+}
+
+// part is some rows that are printed together, and their height in pixels.
+type part struct {
+	rowSpan
+	tall float64
+}
+
+// parts are the rows before row end: those to be kept together, and single ones.
+// A row asked for twice belongs to the first that asked.
+func (p *page) parts(end int) []part {
+	var out []part
+	next := 1
+	for _, k := range append(p.kept, rowSpan{end, end}) {
+		for ; next < k.first; next++ {
+			out = append(out, part{rowSpan{next, next + 1}, p.tall(next)})
+		}
+		if k.next <= next {
+			continue
+		}
+		all := part{rowSpan: rowSpan{next, k.next}}
+		for ; next < k.next; next++ {
+			all.tall += p.tall(next)
+		}
+		out = append(out, all)
+	}
+	return out
+}
+
+// breaks are the rows that begin a page when pages have room for so many pixels.
+// What is taller than a page runs on.
+func breaks(parts []part, room float64) []int {
+	var out []int
+	at := 0.0
+	for _, k := range parts {
+		if at > 0 && at+k.tall > room {
+			out = append(out, k.first)
 			at = 0
 		}
-		at, from = at+tall, c.next
+		if at += k.tall; at > room {
+			at = math.Mod(at, room)
+		}
 	}
+	return out
+}
+
+// tall is the height of a row in pixels; of one that is folded away, none.
+func (p *page) tall(row int) float64 {
+	seen, err := p.w.f.GetRowVisible(p.tab, row)
+	p.w.check(err)
+	if !seen {
+		return 0
+	}
+	h, err := p.w.f.GetRowHeight(p.tab, row)
+	p.w.check(err)
+	return h * 4 / 3
 }

@@ -33,7 +33,7 @@ func (p *page) stack() {
 	p.setWidths(shareColumns(all))
 	subtitle := p.w.subtitle(p.grain()...)
 	beside := 12.0 // the way back, or to the meaning of the columns
-	if p.main != nil && len(all) == 1 && all[0].needsJump() {
+	if mayJump(all, p.sheet.Blocks) {
 		beside = 24
 	}
 	last := p.wide(len(p.widths), cells.Width(subtitle)*theme.SmallSize/11+beside)
@@ -45,7 +45,6 @@ func (p *page) stack() {
 	p.freezeRow = 3
 	filtered := biggest(all)
 	row := 4
-	var charts []rowSpan
 	for i := range p.sheet.Blocks {
 		b := &p.sheet.Blocks[i]
 		if i > 0 {
@@ -60,16 +59,11 @@ func (p *page) stack() {
 			p.head(1, last, row, headOf(*b))
 			row++
 		}
-		row = p.block(b, tables[i], row, last, tables[i] != nil && tables[i] == filtered)
-		if b.Kind == report.ChartBlock {
-			charts = append(charts, rowSpan{top, row})
-		}
+		row = p.block(b, tables[i], top, row, last, tables[i] != nil && tables[i] == filtered)
 	}
-	if len(p.sheet.Blocks) > 1 {
-		p.onePage(last, row)
-	}
-	if p.fitTall != 1 {
-		p.breakBefore(charts, last)
+	row = p.smallPrint(row, last)
+	if len(p.sheet.Blocks) > 1 && p.repeatRow == 0 {
+		p.paginate(last, row)
 	}
 }
 
@@ -94,13 +88,15 @@ func drawnAsTable(b report.Block) bool {
 	return b.Failed == "" && len(b.Rows) > 0 && len(b.Columns) > 0 && b.Kind != report.HeadlineBlock && b.Kind != report.ChartBlock
 }
 
-// block draws one block from row on and gives the next free row; filter says
-// that it gets the sheet's filter.
-func (p *page) block(b *report.Block, t *table, row, last int, filter bool) int {
+// block draws one block from row on, whose heading is in row top, and gives the
+// next free row; filter says that it gets the sheet's filter.
+func (p *page) block(b *report.Block, t *table, top, row, last int, filter bool) int {
 	switch {
 	case b.Failed != "":
+		p.keep(top, row+1)
 		return p.remark(b.Failed, row, last)
 	case len(b.Rows) == 0:
+		p.keep(top, row+1)
 		return p.remark(b.Empty, row, last)
 	case b.Kind == report.HeadlineBlock:
 		for _, text := range headlines(*b) {
@@ -109,7 +105,9 @@ func (p *page) block(b *report.Block, t *table, row, last int, filter bool) int 
 		}
 		return row
 	case b.Kind == report.ChartBlock:
-		return p.stackChart(b, row, last)
+		next := p.stackChart(b, row, last)
+		p.keep(top, next)
+		return next
 	}
 	if t == nil {
 		return p.remark("This table has no columns.", row, last)
@@ -125,7 +123,9 @@ func (p *page) block(b *report.Block, t *table, row, last int, filter bool) int 
 	if filter {
 		p.filterArea = cell(t.cols[0].first, row) + ":" + cell(end, row+t.tall())
 	}
-	return p.notes(t, next, last)
+	next = p.below(t, next, last)
+	p.keepTable(top, row+1, next)
+	return next
 }
 
 // remark writes the sentence that stands where a table would.

@@ -80,7 +80,7 @@ func (p *Plot) Rows() int {
 	if p.kind == "interval" {
 		return min(max(len(p.x.texts)+3, 7), 40)
 	}
-	return 16
+	return 14
 }
 
 // Alt says in words what the chart shows, for those who cannot see it.

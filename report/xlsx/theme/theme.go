@@ -49,6 +49,13 @@ const (
 	LineHeight = 13.5 // of one line of body text
 )
 
+// Percent of the size on the screen at which sheets are printed, where page breaks
+// leave a choice: below the smallest, body text has less than seven points.
+const (
+	LargestPrint  = 100
+	SmallestPrint = 72
+)
+
 // Tone is the look of a judgement; the word itself is always written too.
 type Tone struct {
 	Text, Fill, Edge string
