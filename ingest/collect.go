@@ -38,6 +38,9 @@ func (l Landing) Collect(ctx context.Context, spec Spec) (Collected, error) {
 		return out, fmt.Errorf("%s: %w", spec.Name, err)
 	}
 	found, faults := find(spec)
+	if spec.isReturned() {
+		found = out.leaveUnreadable(found)
+	}
 	paths := make([]string, len(found))
 	for i, c := range found {
 		paths[i] = c.path
@@ -83,6 +86,9 @@ func (l Landing) collectOne(ctx context.Context, out *Collected, spec Spec, know
 		}
 		if ok, err := matchesSum(c.path, f.SHA256); err != nil {
 			return fmt.Errorf("%s: %w", spec.Name, err)
+		} else if !ok && spec.isReturned() {
+			out.leave(g, c.name+" does not match its checksum file, the transfer was cut")
+			return nil
 		} else if !ok {
 			return &InputError{Source: spec.Name, File: c.name, Retryable: true,
 				Message: "its content does not match " + filepath.Base(c.path) + ".sha256",

@@ -53,7 +53,8 @@ func find(spec Spec) ([]candidate, error) {
 	return found, errors.Join(faults...)
 }
 
-// expand returns the data files that match glob, sorted.
+// expand returns the data files that match glob, sorted; what cannot be looked at
+// is among them, for whoever opens it to say why.
 func expand(dir, glob string) ([]string, error) {
 	if !filepath.IsAbs(glob) {
 		glob = filepath.Join(escapeGlob(dir), glob)
@@ -65,10 +66,10 @@ func expand(dir, glob string) ([]string, error) {
 	var paths []string
 	for _, m := range matches {
 		info, err := os.Stat(m)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
 		}
-		if err == nil && info.Mode().IsRegular() && isData(m) {
+		if (err != nil || info.Mode().IsRegular()) && isData(m) {
 			paths = append(paths, m)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"crmscore/ingest/exportfile"
@@ -32,17 +33,62 @@ func InboxSpec(inbox, dir string) Spec {
 }
 
 // InboxState tells whether files lie in the inbox now, and whether workbooks of
-// earlier nights have landed. A folder that is not there is empty.
-func (l Landing) InboxState(inbox string) (waiting, landed bool, err error) {
-	paths, err := expand("", filepath.Join(escapeGlob(inbox), "*"))
-	if err != nil {
-		return false, false, fmt.Errorf("look into the inbox: %w", err)
-	}
+// earlier nights have landed. A folder that is not there is empty. What hides
+// files from the night (a folder that cannot be read, or that is gone though
+// workbooks came out of it, a folder inside it) is told to problem, the path first.
+func (l Landing) InboxState(inbox string, problem func(file, sentence string)) (waiting, landed bool, err error) {
 	_, err = os.Stat(filepath.Join(l.Root, ReturnedCRM, manifestName))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return false, false, fmt.Errorf("look at the landed inbox: %w", err)
 	}
-	return len(paths) > 0, err == nil, nil
+	landed = err == nil
+	entries, err := os.ReadDir(inbox)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !landed:
+		return false, false, nil
+	case errors.Is(err, fs.ErrNotExist):
+		problem(inbox, "the folder is not there, so no filled-in workbook can come in; what came earlier is in use")
+		return false, landed, nil
+	case err != nil:
+		problem(inbox, fmt.Sprintf("it cannot be read (%v), so no filled-in workbook can come in; what came earlier is in use", plainReason(err)))
+		return false, landed, nil
+	}
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			problem(filepath.Join(inbox, e.Name()), "folders in the inbox are not looked into; put the workbooks into the inbox itself")
+		}
+	}
+	paths, err := expand("", filepath.Join(escapeGlob(inbox), "*"))
+	if err != nil {
+		return false, false, fmt.Errorf("look into the inbox: %w", err)
+	}
+	return len(paths) > 0, landed, nil
+}
+
+// plainReason is an error of the operating system without the path, which the
+// reader is told anyway.
+func plainReason(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// leaveUnreadable takes out of found what this account may not read. Whoever drops
+// a file into a shared folder decides who may, and must not cost the night.
+func (c *Collected) leaveUnreadable(found []candidate) []candidate {
+	return slices.DeleteFunc(found, func(f candidate) bool {
+		file, err := os.Open(f.path)
+		if err != nil {
+			c.Waiting = append(c.Waiting, f.name)
+			c.note("%s cannot be opened (%v); let the account that runs crmscore read it, or take it away", f.name, plainReason(err))
+			c.Warnings = append(c.Warnings, c.Notes[len(c.Notes)-1])
+			return true
+		}
+		file.Close()
+		return false
+	})
 }
 
 // isReturned tells whether the files of a source are filled-in workbooks.

@@ -210,3 +210,38 @@ func TestFilledInWorkbooks(t *testing.T) {
 		t.Errorf("after wiping Carl's: %q, want Emil's push alone", got)
 	}
 }
+
+// What lies in a shared folder is beyond the night's control: nothing of it keeps the
+// books from going out, and all of it is told.
+func TestHostileInbox(t *testing.T) {
+	t.Parallel()
+	c := meetingCompany(t)
+	c.write("inbox/Team North/maria.xlsx", "x")
+	if err := os.Symlink("loop.xlsx", c.path("inbox/loop.xlsx")); err != nil { // cannot be opened, also by root
+		t.Skip(err)
+	}
+	out, _ := c.crmscore(0, "run")
+	for _, want := range []string{
+		"inbox/loop.xlsx cannot be opened (too many levels of symbolic links)",
+		"inbox/Team North: folders in the inbox are not looked into",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the summary does not say %q:\n%s", want, out)
+		}
+	}
+	c.write("inbox/notes.csv", "deal,decision\nCarl,keep\n")
+	c.write("inbox/Übersicht Q1 (kopie).xlsx", "")
+	c.write("inbox/cut.xlsx", "PK")
+	c.write("inbox/cut.xlsx.sha256", strings.Repeat("0", 64))
+	c.write("crmscore.yaml", strings.Replace(readFile(t, c.path("crmscore.yaml")), "2026-03-31", "2026-04-07", 1))
+	out, _ = c.crmscore(0, "run")
+	for _, want := range []string{
+		"inbox/notes.csv: not a workbook",
+		"inbox/Übersicht Q1 (kopie).xlsx: empty file (0 bytes)",
+		"inbox/cut.xlsx does not match its checksum file",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the summary does not say %q:\n%s", want, out)
+		}
+	}
+}

@@ -134,6 +134,9 @@ func (r *run) load(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) 
 	opportunities := false
 	for i, spec := range r.sources {
 		loaded, notes, err := r.loadSource(ctx, spec, w.Conn())
+		if spec.Name == ingest.ReturnedCRM && errors.Is(err, ingest.ErrNothingLanded) {
+			continue // nothing in the inbox could be taken, and the warnings say why
+		}
 		report := SourceReport{Name: spec.Name, Notes: notes}
 		if err != nil {
 			var input *ingest.InputError
@@ -183,14 +186,18 @@ func (r *run) loadSource(ctx context.Context, spec ingest.Spec, conn *sql.Conn) 
 		Required: requiredTables(r.catalog, spec.CRM), Rejects: limit,
 		Problem: r.inboxProblem,
 	})
-	if errors.Is(err, ingest.ErrNothingLanded) && len(found.Waiting) > 0 {
+	if errors.Is(err, ingest.ErrNothingLanded) && len(found.Waiting) > 0 && spec.Name != ingest.ReturnedCRM {
 		err = &ingest.InputError{Source: spec.Name, File: found.Waiting[0], Retryable: true,
 			Message: "is still being written, and there is no earlier delivery to use",
 			Hint:    "run again when it is complete; a file " + found.Waiting[0] + ".done beside it says so"}
 	}
 	notes = found.Notes
 	for _, w := range found.Warnings {
-		r.Summary.Warnings = append(r.Summary.Warnings, "Source "+spec.Name+": "+w)
+		from := "Source " + spec.Name
+		if spec.Name == ingest.ReturnedCRM {
+			from = "Inbox"
+		}
+		r.Summary.Warnings = append(r.Summary.Warnings, from+": "+w)
 	}
 	for _, t := range tables {
 		rows += t.Loaded

@@ -10,7 +10,7 @@ import (
 // workbooks where some lie in the inbox or have come on earlier nights.
 func (r *run) withInbox() ([]ingest.Spec, error) {
 	sources := append([]ingest.Spec{}, r.Config.Sources...)
-	waiting, landed, err := ingest.Landing{Root: r.Config.Folders.Landing}.InboxState(r.Config.Folders.Inbox)
+	waiting, landed, err := ingest.Landing{Root: r.Config.Folders.Landing}.InboxState(r.Config.Folders.Inbox, r.inboxProblem)
 	if err != nil {
 		return nil, err
 	}
@@ -24,6 +24,10 @@ func (r *run) withInbox() ([]ingest.Spec, error) {
 // inboxProblem warns of what cannot be read of a filled-in workbook. Whoever dropped
 // it there has to act, so the warning comes back until the file is taken away.
 func (r *run) inboxProblem(file, sentence string) {
-	shown := r.Config.Shown(filepath.Join(r.Config.Dir, filepath.FromSlash(file)))
+	place := filepath.FromSlash(file)
+	if !filepath.IsAbs(place) {
+		place = filepath.Join(r.Config.Dir, place)
+	}
+	shown := r.Config.Shown(place)
 	r.Summary.Warnings = append(r.Summary.Warnings, "Inbox: "+shown+": "+sentence)
 }
