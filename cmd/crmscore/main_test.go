@@ -17,7 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-var update = flag.Bool("update", false, "rewrite the wanted output in testdata/script")
+var update = flag.Bool("update", false, "rewrite the wanted output in testdata/script and testdata/books")
 
 // asProgram is the environment variable that turns this test binary into
 // crmscore, for tests that kill it.
