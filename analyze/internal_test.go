@@ -10,33 +10,6 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-func TestPeriods(t *testing.T) {
-	t.Parallel()
-	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
-	for _, tt := range []struct {
-		asOf          time.Time
-		start         int
-		year, quarter int
-		want          string // year, quarter, previous quarter, month, previous month, week
-	}{
-		{day(2026, 1, 31), 2, 2025, 4, "2025-02-01 2026-01-31 2025-11-01 2026-01-31 2025-08-01 2025-10-31 2026-01-01 2026-01-31 2025-12-01 2025-12-31 2026-01-26"},
-		{day(2026, 2, 1), 2, 2026, 1, "2026-02-01 2027-01-31 2026-02-01 2026-04-30 2025-11-01 2026-01-31 2026-02-01 2026-02-28 2026-01-01 2026-01-31 2026-01-26"},
-		{day(2024, 2, 29), 1, 2024, 1, "2024-01-01 2024-12-31 2024-01-01 2024-03-31 2023-10-01 2023-12-31 2024-02-01 2024-02-29 2024-01-01 2024-01-31 2024-02-26"},
-		{day(2017, 12, 31), 0, 2017, 4, "2017-01-01 2017-12-31 2017-10-01 2017-12-31 2017-07-01 2017-09-30 2017-12-01 2017-12-31 2017-11-01 2017-11-30 2017-12-25"},
-		{day(2026, 3, 31), 12, 2025, 2, "2025-12-01 2026-11-30 2026-03-01 2026-05-31 2025-12-01 2026-02-28 2026-03-01 2026-03-31 2026-02-01 2026-02-28 2026-03-30"},
-		{time.Date(2026, 7, 6, 23, 59, 0, 0, time.FixedZone("", 3600)), 7, 2026, 1, "2026-07-01 2027-06-30 2026-07-01 2026-09-30 2026-04-01 2026-06-30 2026-07-01 2026-07-31 2026-06-01 2026-06-30 2026-07-06"},
-	} {
-		p := periods(tt.asOf, tt.start)
-		var got []string
-		for _, d := range []time.Time{p.yearStart, p.yearEnd, p.quarterStart, p.quarterEnd, p.previousQuarterStart, p.previousQuarterEnd, p.monthStart, p.monthEnd, p.previousMonthStart, p.previousMonthEnd, p.weekStart} {
-			got = append(got, d.Format(time.DateOnly))
-		}
-		if p.fiscalYear != tt.year || p.quarter != tt.quarter || strings.Join(got, " ") != tt.want {
-			t.Errorf("%s, start %d: year %d, quarter %d, %s; want %d, %d, %s", tt.asOf.Format(time.DateOnly), tt.start, p.fiscalYear, p.quarter, strings.Join(got, " "), tt.year, tt.quarter, tt.want)
-		}
-	}
-}
-
 func TestWithoutSemicolon(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

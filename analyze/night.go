@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"time"
 
+	"crmscore/analyze/display"
 	"crmscore/analyze/sqlfile"
 )
 
@@ -25,6 +26,7 @@ type RunRow struct {
 	Currency             string // ISO code
 	Fingerprint          string // hash of the inputs
 	FiscalYearStartMonth int    // 1 to 12; 0 counts as 1
+	Display              display.Config
 }
 
 // Night is the analysis of one night. The steps follow each other: Prepare, load

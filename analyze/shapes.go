@@ -176,15 +176,19 @@ func writeRun(ctx context.Context, conn *sql.Conn, run RunRow) error {
 	if run.AsOf.IsZero() {
 		known, run.AsOf = "false", time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	p := periods(run.AsOf, run.FiscalYearStartMonth)
+	month := max(run.FiscalYearStartMonth, 1)
+	p, money := periods(run.AsOf, month, run.Display), run.Display.Money(run.Currency)
 	return exec(ctx, conn, fmt.Sprintf(`CREATE OR REPLACE TABLE main.run AS SELECT %s AS as_of, %s AS company, %s AS timezone, %s AS currency,
+  %s AS currency_prefix, %s AS currency_suffix,
   %d::INTEGER AS fiscal_year, %d::INTEGER AS fiscal_year_start_month, %s AS fiscal_year_start, %s AS fiscal_year_end,
-  %d::INTEGER AS quarter, %s AS quarter_start, %s AS quarter_end, %s AS previous_quarter_start, %s AS previous_quarter_end,
-  %s AS month_start, %s AS month_end, %s AS previous_month_start, %s AS previous_month_end, %s AS week_start, %s AS fingerprint WHERE %s`,
+  %d::INTEGER AS quarter, %s AS quarter_name, %s AS quarter_pattern, %s AS quarter_start, %s AS quarter_end, %s AS previous_quarter_start, %s AS previous_quarter_end,
+  %s AS month_start, %s AS month_end, %s AS previous_month_start, %s AS previous_month_end, %s AS week_start,
+  nullif(%d, 0)::INTEGER AS week, nullif(%d, 0)::INTEGER AS week_year, %s AS fingerprint WHERE %s`,
 		dateLiteral(run.AsOf), quoteText(run.Company), quoteText(run.Timezone), quoteText(run.Currency),
-		p.fiscalYear, max(run.FiscalYearStartMonth, 1), dateLiteral(p.yearStart), dateLiteral(p.yearEnd),
-		p.quarter, dateLiteral(p.quarterStart), dateLiteral(p.quarterEnd), dateLiteral(p.previousQuarterStart), dateLiteral(p.previousQuarterEnd),
-		dateLiteral(p.monthStart), dateLiteral(p.monthEnd), dateLiteral(p.previousMonthStart), dateLiteral(p.previousMonthEnd), dateLiteral(p.weekStart), quoteText(run.Fingerprint), known))
+		quoteText(money.Prefix), quoteText(money.Suffix), p.fiscalYear, month, dateLiteral(p.yearStart), dateLiteral(p.yearEnd),
+		p.quarter, quoteText(p.quarterName), quoteText(run.Display.QuarterPattern(month)), dateLiteral(p.quarterStart), dateLiteral(p.quarterEnd), dateLiteral(p.previousQuarterStart), dateLiteral(p.previousQuarterEnd),
+		dateLiteral(p.monthStart), dateLiteral(p.monthEnd), dateLiteral(p.previousMonthStart), dateLiteral(p.previousMonthEnd),
+		dateLiteral(p.weekStart), p.week, p.weekYear, quoteText(run.Fingerprint), known))
 }
 
 func (c *Catalog) writeThresholds(ctx context.Context, conn *sql.Conn) error {

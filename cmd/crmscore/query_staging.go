@@ -41,7 +41,7 @@ func (a *app) stagingRun(ctx context.Context, cfg *config.Config, catalog *analy
 	}
 	bar := a.progress()
 	n := &analyze.Night{Catalog: catalog, QueryTimeout: cfg.QueryTime(), Stuck: a.stuck,
-		Run:     analyze.RunRow{Company: cfg.Company, Timezone: cfg.Timezone, Currency: cfg.Currency, FiscalYearStartMonth: cfg.FiscalMonth()},
+		Run:     analyze.RunRow{Company: cfg.Company, Timezone: cfg.Timezone, Currency: cfg.Currency, FiscalYearStartMonth: cfg.FiscalMonth(), Display: cfg.Display},
 		Sources: []analyze.Source{{Name: spec.Name, CRM: spec.CRM, Date: spec.Format.Date, Decimal: spec.Format.Decimal, Timezone: spec.Format.Timezone}},
 	}
 	landing := ingest.Landing{Root: cfg.Folders.Landing, TempDir: temp, Now: a.now(), Progress: func(p ingest.Progress) { bar.show("read "+p.File, p.Done, p.Total) }}

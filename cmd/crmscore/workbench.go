@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"crmscore/analyze"
+	"crmscore/analyze/display"
 	"crmscore/analyze/sqlfile"
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/night"
@@ -105,9 +106,12 @@ func tonight(applied analyze.Applied) []string {
 // configTonight says which settings of the config differ from the ones that the
 // last night had: they take effect where delivered files are read.
 func (w *workbench) configTonight(ctx context.Context, cfg *config.Config) ([]string, error) {
-	var company, timezone, currency string
-	var month int
-	err := w.Conn().QueryRowContext(ctx, "select company, timezone, currency, fiscal_year_start_month from main.run").Scan(&company, &timezone, &currency, &month)
+	var company, timezone, currency, shown string
+	var month, year int
+	var asOf time.Time
+	err := w.Conn().QueryRowContext(ctx, `select company, timezone, currency, fiscal_year_start_month, as_of, year(fiscal_year_start),
+		concat_ws('|', currency_prefix, currency_suffix, fiscal_year, quarter_pattern, strftime(week_start, '%A'), coalesce(week, 0)) from main.run`).
+		Scan(&company, &timezone, &currency, &month, &asOf, &year, &shown)
 	if err != nil {
 		return nil, fmt.Errorf("read the run: %w", err)
 	}
@@ -115,7 +119,8 @@ func (w *workbench) configTonight(ctx context.Context, cfg *config.Config) ([]st
 	for _, setting := range []struct {
 		name    string
 		differs bool
-	}{{"company", company != cfg.Company}, {"timezone", timezone != cfg.Timezone}, {"currency", currency != cfg.Currency}, {"fiscal_year_starts", month != cfg.FiscalMonth()}} {
+	}{{"company", company != cfg.Company}, {"timezone", timezone != cfg.Timezone}, {"currency", currency != cfg.Currency}, {"fiscal_year_starts", month != cfg.FiscalMonth()},
+		{"display", shown != shownBy(cfg.Display, currency, asOf, year, month)}} {
 		if setting.differs {
 			names = append(names, setting.name)
 		}
@@ -124,4 +129,12 @@ func (w *workbench) configTonight(ctx context.Context, cfg *config.Config) ([]st
 		return nil, nil
 	}
 	return []string{fmt.Sprintf("%s: %s changed: tonight's run shows it", cfg.Shown(cfg.Path), strings.Join(names, ", "))}, nil
+}
+
+// shownBy is what a display section makes of a night's run row: its currency, as-of
+// date, and the calendar year and month in which its fiscal year started.
+func shownBy(d display.Config, currency string, asOf time.Time, year, month int) string {
+	money := d.Money(currency)
+	_, week, _ := d.WeekOf(asOf)
+	return fmt.Sprintf("%s|%s|%d|%s|%s|%d", money.Prefix, money.Suffix, d.YearName(year, month), d.QuarterPattern(month), d.FirstDay(), week)
 }

@@ -158,7 +158,7 @@ func fiscalPeriods() Sheet {
 		{Name: "kind", Note: "Length.", Example: "month", Choices: []string{"year", "quarter", "month"}},
 		{Name: "starts_on", Kind: Date, Note: "First day.", Example: "2026-02-01"},
 		{Name: "ends_on", Kind: Date, Note: "Last day.", Example: "2026-02-28"},
-		{Name: "fiscal_year", Kind: Number, Note: "Fiscal year, by the calendar year it starts in.", Example: "2026"},
+		{Name: "fiscal_year", Kind: Number, Note: "Fiscal year, by the calendar year for which yours is named (display.fiscal_year of the config).", Example: "2026"},
 		{Name: "quarter", Kind: Number, Note: "1 to 4.", Example: "1"},
 		{Name: "month", Kind: Number, Note: "1 to 12 within the fiscal year.", Example: "1"},
 	}}

@@ -1,7 +1,11 @@
--- An amount in a sentence: 2.8M, 346k, 900.
+-- An amount in a sentence that tells the currency elsewhere: 2.8M, 346k, 900, -12k;
+-- with what the config wants before an amount: €346k, -€12k. money(amount) is the
+-- amount that tells its currency.
 create or replace macro short_amount(amount) as
-    case
-        when amount >= 999500 then round(amount / 1000000, 1)::double || 'M'
-        when amount >= 1000 then round(amount / 1000)::bigint || 'k'
-        else round(amount)::bigint::varchar
+    case when round(amount) < 0 then '-' else '' end
+    || (select run.currency_prefix from run)
+    || case
+        when abs(amount) >= 999500 then round(abs(amount) / 1000000, 1)::double || 'M'
+        when abs(amount) >= 1000 then round(abs(amount) / 1000)::bigint || 'k'
+        else round(abs(amount))::bigint::varchar
     end

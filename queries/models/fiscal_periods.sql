@@ -5,18 +5,18 @@ columns:
   period_id: {note: "2026, 2026-Q1 or 2026-01 (fiscal year, fiscal quarter, month), or the name in the inputs workbook"}
   starts_on: {note: "First day"}
   ends_on: {note: "Last day"}
-  fiscal_year: {note: "Fiscal year; made ones are named by the calendar year they start in"}
+  fiscal_year: {note: "Fiscal year; made ones are named for the calendar year they end in, or start in (display.fiscal_year of the config)"}
   quarter: {note: "Quarter of the fiscal year (1 to 4); NULL for years"}
   month: {note: "Month of the fiscal year (1 to 12); NULL for quarters and years"}
 ---*/
 -- Made from the month the fiscal year starts in, unless the inputs workbook lists
 -- periods of that kind (4-4-5 weeks, say): then only the listed ones count. The
--- fiscal year bears the year it starts in; months are calendar months, numbered
--- within the fiscal year.
+-- fiscal year bears the year that run gives it, as do the ids of its quarters; months
+-- are calendar months, numbered within the fiscal year.
 with reach as (
     select
         run.fiscal_year,
-        make_date(run.fiscal_year, run.fiscal_year_start_month, 1) as starts_on,
+        run.fiscal_year_start as starts_on,
         cast(-12 * threshold('calendar_years_back') as integer) as first_month,
         cast(12 * threshold('calendar_years_ahead') + 12 as integer) as end_month
     from run

@@ -50,12 +50,7 @@ amounts as (
 short as (
     select
         manager_id,
-        map_from_entries(list({'what': what, 'words': case
-            when amount is null then null
-            when abs(amount) >= 999500 then round(amount / 1000000, 1)::double || 'M'
-            when abs(amount) >= 1000 then round(amount / 1000)::bigint || 'k'
-            else round(amount)::bigint::varchar
-        end} order by what)) as text
+        map_from_entries(list({'what': what, 'words': short_amount(amount)} order by what)) as text
     from amounts
     group by manager_id
 ),
@@ -68,16 +63,16 @@ moved as (
             when n.last_on is null
                 then 'What moved needs a second night: from tomorrow on the pipeline is compared with tonight''s.'
             when s.opening_amount is null
-                then 'No deal is expected to close this quarter, and none was '
+                then 'No deal is expected to close in ' || r.quarter_name || ', and none was '
                     || case when n.is_told then 'on ' else 'in the night of ' end || strftime(n.last_on, '%A ') || day(n.last_on) || strftime(n.last_on, ' %B') || '.'
             else 'Since ' || case when n.is_told then '' else 'the night of ' end
                 || strftime(n.last_on, '%A ') || day(n.last_on) || strftime(n.last_on, ' %B')
-                || ' the pipeline of this quarter '
+                || ' the pipeline of ' || r.quarter_name || ' '
                 || case
                     when s.closing_amount > s.opening_amount then 'grew from ' || t.text['opening'] || ' to ' || t.text['closing']
                     when s.closing_amount < s.opening_amount then 'shrank from ' || t.text['opening'] || ' to ' || t.text['closing']
                     else 'stayed at ' || t.text['closing']
-                end || ' ' || r.currency
+                end || r.currency_suffix
                 || coalesce(': ' || nullif(concat_ws(', ',
                     case when s.in_amount > 0 then t.text['in'] || ' came in or grew' end,
                     case when s.won_amount > 0 then t.text['won'] || ' won' end,

@@ -17,14 +17,14 @@ select
     concat_ws(' ',
         case
             when s.won_amount is null then 'No won amount is known: the deals carry no amounts.'
-            when s.quota_amount is null then 'Won ' || short_amount(s.won_amount) || ' ' || n.currency
-                || case when s.left_days = 0 then ' in the whole quarter' else ' this quarter ' || w.left_text end
+            when s.quota_amount is null then 'Won ' || money(s.won_amount)
+                || case when s.left_days = 0 then ' in all of ' || n.quarter_name else ' in ' || n.quarter_name || ' ' || w.left_text end
                 || '; no quota is entered (sheet quotas of the inputs workbook).'
             when s.won_amount >= s.quota_amount
-                then 'Won ' || short_amount(s.won_amount) || ' ' || n.currency || ': the quarter''s quota is reached ('
+                then 'Won ' || money(s.won_amount) || ': the ' || n.quarter_name || ' quota is reached ('
                 || floor(100 * s.attainment_rate)::integer || '%) ' || w.left_text || '.'
-            else 'Won ' || short_amount(s.won_amount) || ' ' || n.currency || ', ' || floor(100 * s.attainment_rate)::integer
-                || '% of the quarter''s quota ' || w.left_text
+            else 'Won ' || money(s.won_amount) || ', ' || floor(100 * s.attainment_rate)::integer
+                || '% of the ' || n.quarter_name || ' quota ' || w.left_text
                 || case
                     when s.is_ramping then '.'
                     when s.pace_rate >= threshold('pace_on_track') then ', on pace.'

@@ -71,8 +71,7 @@ candidates as (
     union all
     select n.manager_id, 3, 'Pipeline review',
         past_due_count || case when past_due_count = 1 then ' deal' else ' deals' end
-        || coalesce(' ('
-            || case when past_due_amount >= 999500 then round(past_due_amount / 1000000, 1)::double || 'M' when past_due_amount >= 1000 then round(past_due_amount / 1000)::bigint || 'k' else round(past_due_amount)::bigint::varchar end || ')', '')
+        || coalesce(' (' || short_amount(past_due_amount) || ')', '')
         || case when past_due_count = 1 then ' has' else ' have' end
         || ' a close date in the past: get a new date from the buyer, or close'
         || case when past_due_count > 1 then coalesce('. Begin with ' || l.past_due_name, '') else '' end
@@ -88,8 +87,7 @@ candidates as (
     union all
     select n.manager_id, 5, 'Pipeline review',
         stale_count || case when stale_count = 1 then ' deal' else ' deals' end
-        || coalesce(' ('
-            || case when stale_amount >= 999500 then round(stale_amount / 1000000, 1)::double || 'M' when stale_amount >= 1000 then round(stale_amount / 1000)::bigint || 'k' else round(stale_amount)::bigint::varchar end || ')', '')
+        || coalesce(' (' || short_amount(stale_amount) || ')', '')
         || case when stale_count = 1 then ' is' else ' are' end || ' stale, longer in stage than deals that are won: revive or close'
         || case when stale_count > 1 then coalesce('. Begin with ' || l.stale_name, '') else '' end
     from scorecards.book_numbers as n

@@ -13,12 +13,8 @@ block: headline
 with worded as (
     select
         b.*,
-        n.currency,
-        case
-            when b.won_amount >= 999500 then round(b.won_amount / 1000000, 1)::double || 'M'
-            when b.won_amount >= 1000 then round(b.won_amount / 1000)::bigint || 'k'
-            else round(b.won_amount)::bigint::varchar
-        end as won_text,
+        n.quarter_name,
+        money(b.won_amount) as won_text,
         case
             when b.left_days = 0 then 'on the last day of the quarter'
             when b.left_days = 1 then 'with 1 day left'
@@ -34,11 +30,11 @@ select
     concat_ws(' ',
         case
             when won_amount is null then 'No won amount is known.'
-            when quota_amount is null then 'Won ' || won_text || ' ' || currency
-                || case when left_days = 0 then ' in the whole quarter' else ' this quarter ' || left_text end || '; no quota is entered.'
+            when quota_amount is null then 'Won ' || won_text
+                || case when left_days = 0 then ' in all of ' || quarter_name else ' in ' || quarter_name || ' ' || left_text end || '; no quota is entered.'
             when won_amount >= quota_amount
-                then 'Won ' || won_text || ' ' || currency || ': the quarter''s quota is reached (' || floor(100 * attainment_rate)::integer || '%) ' || left_text || '.'
-            else 'Won ' || won_text || ' ' || currency || ', ' || floor(100 * attainment_rate)::integer || '% of the quarter''s quota ' || left_text
+                then 'Won ' || won_text || ': the ' || quarter_name || ' quota is reached (' || floor(100 * attainment_rate)::integer || '%) ' || left_text || '.'
+            else 'Won ' || won_text || ', ' || floor(100 * attainment_rate)::integer || '% of the ' || quarter_name || ' quota ' || left_text
                 || case when pace_rate >= threshold('pace_on_track') then ', on pace.' else ', behind pace.' end
         end,
         case
@@ -57,7 +53,7 @@ select
     nullif(concat_ws(', ',
         case
             when won_amount is null then null
-            when quota_amount is null then won_text || ' ' || currency || ' won'
+            when quota_amount is null then won_text || ' won'
             else floor(100 * attainment_rate)::integer || '% of quota'
         end,
         'close rate ' || round(100 * close_rate)::integer || '%'

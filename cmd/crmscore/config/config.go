@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"crmscore/analyze/display"
 	"crmscore/ingest"
 	"crmscore/report/mail"
 )
@@ -33,6 +34,7 @@ type Config struct {
 	Sources          []ingest.Spec      `yaml:"sources"`
 	Thresholds       map[string]float64 `yaml:"thresholds"`
 	Limits           Limits             `yaml:"limits"`
+	Display          display.Config     `yaml:"display"`
 	Mail             mail.Config        `yaml:"mail"`
 
 	location    *time.Location

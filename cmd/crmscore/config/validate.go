@@ -40,6 +40,9 @@ func (c *Config) validateCompany(d *document) {
 	if c.fiscalMonth = month(c.FiscalYearStarts); c.fiscalMonth == 0 {
 		d.fault("fiscal_year_starts", fmt.Sprintf("%q is not a month", c.FiscalYearStarts), "an English month name such as february, or 1 to 12")
 	}
+	for _, f := range c.Display.Validate() {
+		d.fault("display."+f.Field, f.Message, f.Hint)
+	}
 	if c.AsOf != "yesterday" && c.AsOf != "newest_record" {
 		if _, err := time.Parse(time.DateOnly, c.AsOf); err != nil {
 			d.fault("as_of", fmt.Sprintf("as_of %q is neither yesterday, newest_record nor a date", c.AsOf), "write a date as 2026-03-31")

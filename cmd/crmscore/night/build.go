@@ -33,7 +33,7 @@ func (r *run) build(ctx context.Context) (*built, error) {
 		Catalog: r.catalog, Changes: r.changes, QueryTimeout: r.Config.QueryTime(), Log: r.Log,
 		Progress: func(step string, done, total int) { r.progress(step, int64(done), int64(total)) },
 		Run: analyze.RunRow{Company: r.Config.Company, Timezone: r.Config.Timezone, Currency: r.Config.Currency,
-			FiscalYearStartMonth: r.Config.FiscalMonth()},
+			FiscalYearStartMonth: r.Config.FiscalMonth(), Display: r.Config.Display},
 	}
 	if r.Abort != nil {
 		n.Stuck = func(query string, running time.Duration) {
@@ -247,7 +247,7 @@ func (r *run) asOf(ctx context.Context, n *analyze.Night, w *analyze.Warehouse) 
 func (r *run) fingerprint(ctx context.Context, conn *sql.Conn, asOf time.Time) (string, error) {
 	h := sha256.New()
 	c := r.Config
-	fmt.Fprintf(h, "%s %q %q %q %d\n", asOf.Format(time.DateOnly), c.Company, c.Timezone, c.Currency, c.FiscalMonth())
+	fmt.Fprintf(h, "%s %q %q %q %d %q\n", asOf.Format(time.DateOnly), c.Company, c.Timezone, c.Currency, c.FiscalMonth(), c.Display)
 	fmt.Fprintln(h, r.version.Hash)
 	for _, change := range r.changes {
 		fmt.Fprintf(h, "%q\n", change)
