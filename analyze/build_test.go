@@ -61,7 +61,7 @@ func TestWholeNight(t *testing.T) {
 	sameLines(t, "ops.checks", rows(t, w, "SELECT * FROM ops.checks"), []string{
 		`no_amount|Deals without amount|warn|source|acme|2|1 row|warn|[{"deal_id":"acme:D3","source":"acme"},{"deal_id":"acme:D4","source":"acme"}]`})
 	sameLines(t, "run", rows(t, w, "SELECT * FROM run"), []string{
-		"2026-03-31|Contoso|Europe/Stockholm|EUR|2026|2|2026-02-01|2027-01-31|1|2026-02-01|2026-04-30|2025-11-01|2026-01-31|2026-03-01|2026-03-31|2026-02-01|2026-02-28|2026-03-30|f"})
+		"2026-03-31|Contoso|Europe/Stockholm|EUR|| EUR|2027|2|2026-02-01|2027-01-31|1|Q1 FY27|Q{quarter} FY{yy}|2026-02-01|2026-04-30|2025-11-01|2026-01-31|2026-03-01|2026-03-31|2026-02-01|2026-02-28|2026-03-30|14|2026|f"})
 	sameLines(t, "definitions", rows(t, w, "SELECT * FROM ops.definitions"), []string{"Team|1|total_amount|Total|sum of amounts|scorecards/totals.sql"})
 	closeWarehouse(t, w)
 
