@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"crmscore/analyze/contract"
+	"crmscore/analyze/messages"
 	"crmscore/analyze/sqlfile"
 )
 
@@ -30,13 +31,16 @@ type Catalog struct {
 	replaced   map[string]*sqlfile.File                // by path: the built-in file behind an analyst's own
 	reads      map[string][]sqlfile.Ref                // by relation, what the gate saw it read; kept when later checks find faults
 	refused    map[string]sqlfile.Faults               // by path: leaf scorecards that a night goes without, after Excuse
+	library    messages.Library
+	texts      *messages.Texts // of the language in force
 	checked    bool
 }
 
 // LoadCatalog reads the built-in queries and, when overlay is not nil, the
 // analyst's: an SQL file of the same path replaces the built-in one, a file with
 // hide: true removes it, thresholds.csv replaces values by key and team,
-// contract.csv adds tables and columns, headers.csv adds synonyms. Every mistake
+// contract.csv adds tables and columns, headers.csv adds synonyms, messages/de.yaml
+// adds or replaces texts of a language; English is spoken until Speak. Every mistake
 // that can be seen without a database comes back at once; the catalog is never nil.
 func LoadCatalog(builtin, overlay fs.FS) (*Catalog, sqlfile.Faults) {
 	c := &Catalog{headers: map[string]map[string]map[string]string{}, parsed: map[string]*sqlfile.Parsed{}, broken: map[string]bool{},
@@ -68,6 +72,8 @@ func LoadCatalog(builtin, overlay fs.FS) (*Catalog, sqlfile.Faults) {
 		}
 	}
 	slices.SortFunc(c.files, func(a, b *sqlfile.File) int { return cmp.Compare(a.Path, b.Path) })
+	faults = append(faults, c.library.Check()...)
+	c.texts, _ = c.library.Texts(messages.English)
 	return c, append(faults, c.own(c.duplicates())...)
 }
 
@@ -127,6 +133,10 @@ func queryFiles(fsys fs.FS, origin sqlfile.Origin) ([]string, sqlfile.Faults) {
 			}
 		case p == "contract.csv", p == "thresholds.csv", path.Base(p) == "headers.csv" && top == string(sqlfile.Staging):
 			settings = append(settings, p)
+		case messages.IsFile(p):
+			settings = append(settings, p)
+		case top == messages.Folder:
+			faults = append(faults, sqlfile.Fault{File: p, Message: "no language's file: this one would be ignored", Hint: "texts of a language stand in messages/<language>.yaml, for example messages/de.yaml"})
 		case top == "tests":
 		case path.Ext(p) != ".sql":
 			if strings.EqualFold(path.Ext(p), ".sql") {
@@ -159,6 +169,9 @@ func (c *Catalog) addFile(byPath map[string]*sqlfile.File, p string, src []byte,
 		return c.addThresholds(p, src, origin)
 	case "headers.csv":
 		return c.addHeaders(p, src)
+	}
+	if messages.IsFile(p) {
+		return c.library.Add(p, src, origin)
 	}
 	f, faults := sqlfile.Parse(p, src, origin)
 	if len(faults) > 0 {

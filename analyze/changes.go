@@ -10,13 +10,14 @@ import (
 	"slices"
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/analyze/sqlfile"
 )
 
 // Change is one difference between two versions of the queries, as ops.query_changes
 // lists it.
 type Change struct {
-	File   string // path of the query, contract.csv, thresholds.csv or staging/<crm>/headers.csv
+	File   string // path of the query, contract.csv, thresholds.csv, staging/<crm>/headers.csv or messages/<language>.yaml
 	Kind   string // changed, added, removed or threshold
 	What   string // definition, layout or wording; of a threshold "key: 5 → 8"; empty for added and removed
 	Sheets string // sheets that it reaches, in the order of the workbook: "Team, Close rate"
@@ -78,6 +79,10 @@ func (d *differ) file(ctx context.Context, path string) error {
 	case strings.HasSuffix(path, "/"+headersFile):
 		crm := strings.Split(path, "/")[1]
 		d.add(path, "changed", "definition", d.catalog.sheetsBehind(func(f *sqlfile.File, _ *sqlfile.Parsed) bool { return f.CRM == crm }))
+	case messages.IsFile(path): // the language as it is spoken now; what was spoken before is gone with it
+		if has {
+			d.add(path, "changed", "wording", "")
+		}
 	case !had:
 		d.add(path, "added", "", d.catalog.sheetsBehindFile(path))
 	case !has:

@@ -41,6 +41,7 @@ func (c *Catalog) Check(ctx context.Context, conn *sql.Conn) sqlfile.Faults {
 	}
 	faults = append(faults, c.checkUnfilled()...)
 	faults = append(faults, c.checkPlaces()...)
+	faults = append(faults, c.checkWords()...)
 	order, cycles := c.sortQueries()
 	c.order = order
 	faults = append(faults, cycles...)

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"crmscore/analyze/messages"
 	"crmscore/analyze/sqlfile"
 )
 
@@ -26,8 +27,8 @@ const (
 )
 
 // Version is all of a catalog that can change what a night gives or says: the text
-// of every file that runs, the contract, the thresholds and the header synonyms in
-// force. Two catalogs that run the same have the same version.
+// of every file that runs, the contract, the thresholds, the header synonyms and the
+// texts in force. Two catalogs that run the same have the same version.
 type Version struct {
 	Hash  string        // hex SHA-256 of Archive
 	Files []VersionFile // by path
@@ -70,6 +71,9 @@ func (c *Catalog) Version() Version {
 	files := []VersionFile{{contractFile, c.contractCSV()}, {thresholdsFile, c.thresholdsCSV()}}
 	for _, crm := range keys(c.headers) {
 		files = append(files, VersionFile{string(sqlfile.Staging) + "/" + crm + "/" + headersFile, c.headersCSV(crm)})
+	}
+	if text := c.texts.InForce(); text != "" {
+		files = append(files, VersionFile{messages.Folder + "/" + c.texts.Language() + ".yaml", text})
 	}
 	for _, f := range c.files {
 		files = append(files, VersionFile{f.Path, f.Text})

@@ -12,7 +12,7 @@ package queries
 import "embed"
 
 // FS is the whole folder as built: contract.csv, thresholds.csv, README.md and
-// the folders macros, staging, models, checks, scorecards and tests.
+// the folders macros, staging, models, checks, scorecards, messages and tests.
 //
-//go:embed *.csv README.md macros staging models checks scorecards tests
+//go:embed *.csv README.md macros staging models checks scorecards messages tests
 var FS embed.FS

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"crmscore/analyze/messages"
 )
 
 // Book is one workbook for one reader.
@@ -17,9 +19,10 @@ type Book struct {
 	Company   string
 	Currency  string
 	Timezone  string
-	AsOf      time.Time // the business date, midnight UTC
-	Source    string    // one line: which sources, how many opportunities
-	LinkHosts []string  // hosts to which links may lead; other addresses are plain text
+	AsOf      time.Time       // the business date, midnight UTC
+	Source    string          // one line: which sources, how many opportunities
+	LinkHosts []string        // hosts to which links may lead; other addresses are plain text
+	Texts     *messages.Texts // what the program itself says; nil says ids in place of words
 	// Fingerprint is the hash of the inputs behind the book; it stands where
 	// a run number would, so that the same inputs give the same bytes.
 	Fingerprint string

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crmscore/analyze"
+	"crmscore/analyze/messages"
 	"crmscore/analyze/sqlfile"
 )
 
@@ -17,10 +18,11 @@ type BookInfo struct {
 	Company     string
 	Currency    string
 	Timezone    string
-	AsOf        time.Time // the business date, midnight UTC
-	Source      string    // one line: which sources, how many opportunities
-	Fingerprint string    // hash of the inputs
-	LinkHosts   []string  // hosts to which links may lead
+	AsOf        time.Time       // the business date, midnight UTC
+	Source      string          // one line: which sources, how many opportunities
+	Fingerprint string          // hash of the inputs
+	LinkHosts   []string        // hosts to which links may lead
+	Texts       *messages.Texts // what the program itself says; nil says ids in place of words
 }
 
 // Build makes the company book and one book per manager, in that order, the
@@ -64,9 +66,9 @@ func Build(results []analyze.Result, info BookInfo, org Org) ([]Book, error) {
 func newBook(id string, m Manager, info BookInfo) Book {
 	return Book{
 		ID: id, ManagerID: m.ID, Owner: m.Name, Email: m.Email,
-		Title:   "Sales scorecard – " + m.Name,
+		Title:   info.Texts.Say("workbook.title", messages.F("owner", m.Name)),
 		Company: info.Company, Currency: info.Currency, Timezone: info.Timezone,
-		AsOf: info.AsOf, Source: info.Source, Fingerprint: info.Fingerprint, LinkHosts: info.LinkHosts,
+		AsOf: info.AsOf, Source: info.Source, Fingerprint: info.Fingerprint, LinkHosts: info.LinkHosts, Texts: info.Texts,
 	}
 }
 
@@ -192,14 +194,14 @@ func (b *Block) finish(meta sqlfile.Meta, book Book) {
 	}
 	b.fold()
 	b.cap(mostRows(meta))
-	switch day := book.AsOf.Format(time.DateOnly); {
+	switch {
 	case b.Total > 0:
 	case meta.Empty != "":
 		b.Empty = meta.Empty
 	case b.audience == whole: // the same for every reader: nothing of hers is missing
-		b.Empty = fmt.Sprintf("Nothing, as of %s.", day)
+		b.Empty = book.Texts.Say("workbook.empty", messages.F("day", book.AsOf))
 	default:
-		b.Empty = fmt.Sprintf("Nothing to show for %s as of %s.", book.Owner, day)
+		b.Empty = book.Texts.Say("workbook.empty_for", messages.F("owner", book.Owner), messages.F("day", book.AsOf))
 	}
 }
 

@@ -35,7 +35,7 @@ func file(name string, meta sqlfile.Meta, columns []string, rows ...[]any) analy
 
 func build(t *testing.T, results ...analyze.Result) map[string]Book {
 	t.Helper()
-	books, err := Build(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}, testOrg())
+	books, err := Build(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), Texts: english(t)}, testOrg())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func TestSheetPerPerson(t *testing.T) {
 	}
 	org := testOrg()
 	org.Users = []User{{ID: "a", Name: "Åsa"}, {ID: "b", Name: "Bo"}}
-	books, err := Build(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}, org)
+	books, err := Build(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), Texts: english(t)}, org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestNamesOfPersonsSheets(t *testing.T) {
 	books, err := Build([]analyze.Result{
 		file("headline", perUser("x", 60, "headline"), []string{"user_id", "sentence"}, []any{"b", "s"}, []any{"a", "s"}, []any{"M", "s"}),
 		file("notes", sqlfile.Meta{Sheet: "Notes", Order: 90, Audience: "company"}, []string{"v"}, []any{"n"}),
-	}, BookInfo{}, org)
+	}, BookInfo{Texts: english(t)}, org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestTooManyPersons(t *testing.T) {
 	books, err := Build([]analyze.Result{
 		file("team", sqlfile.Meta{Sheet: "Team", Order: 20, Audience: "user", Books: []string{"company", "manager"}}, []string{"user_id", "rep_name", "v"}, rows...),
 		file("rep", perUser("x", 60, ""), []string{"user_id", "rep_name", "v"}, rows...),
-	}, BookInfo{}, org)
+	}, BookInfo{Texts: english(t)}, org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestDirectorsSheets(t *testing.T) {
 	books, err := Build([]analyze.Result{
 		file("m", sqlfile.Meta{Sheet: "Managers", Order: 1, Audience: "manager", Books: []string{"company", "director"}}, []string{"manager_id", "v"}, []any{"D", "d"}, []any{nil, "c"}),
 		file("t", sqlfile.Meta{Sheet: "Team", Order: 2, Audience: "manager", Books: []string{"manager"}}, []string{"manager_id", "v"}),
-	}, BookInfo{}, org)
+	}, BookInfo{Texts: english(t)}, org)
 	if err != nil {
 		t.Fatal(err)
 	}

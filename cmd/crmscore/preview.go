@@ -143,7 +143,7 @@ func (w *workbench) bookFrom(ctx context.Context, results []analyze.Result, read
 	if err != nil {
 		return report.Book{}, err
 	}
-	info, err := night.BookInfo(ctx, w.Conn())
+	info, err := night.BookInfo(ctx, w.Conn(), w.texts)
 	if err != nil {
 		return report.Book{}, err
 	}

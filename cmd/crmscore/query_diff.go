@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crmscore/analyze"
+	"crmscore/analyze/messages"
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/merge"
 	"crmscore/cmd/crmscore/night"
@@ -126,10 +127,13 @@ func settingsOfYourOwn(cfg *config.Config, catalog *analyze.Catalog) []copyRepor
 	}
 	before, now := builtin.Version(), catalog.Version()
 	for _, p := range now.Paths() {
-		if path.Ext(p) != ".csv" || p == "thresholds.csv" {
+		if path.Ext(p) == ".sql" || p == "thresholds.csv" {
 			continue
 		}
 		old, _ := before.Text(p)
+		if messages.IsFile(p) { // what a language lacks is English
+			old = builtin.Texts().InForce()
+		}
 		if text, _ := now.Text(p); text != old {
 			n := merge.Changed(old, text)
 			found = append(found, copyReport{File: p, State: "built-in, and lines of yours", YourLines: n})

@@ -88,7 +88,7 @@ func (a *app) ownCopy(name string) (*config.Config, night.Copy, error) {
 		return cfg, copies[i], nil
 	}
 	hint := "crmscore query edit " + night.ShortName(p) + " copies it to be changed; --run shows what changed since a run"
-	if filepath.Ext(p) == ".csv" {
+	if filepath.Ext(p) != ".sql" {
 		hint = "crmscore query diff lists your values beside the built-in ones; --run shows what changed since a run"
 	}
 	return nil, night.Copy{}, &night.InvalidError{Message: p + " is the built-in file: you have no copy of it", Hint: hint}

@@ -184,7 +184,7 @@ func (w *watcher) preview(ctx context.Context, cfg *config.Config, applied analy
 }
 
 func (w *watcher) drawBook(ctx context.Context, cfg *config.Config, reader person, applied analyze.Applied) error {
-	if w.book != nil && len(applied.Edits) == 0 {
+	if w.book != nil && len(applied.Edits) == 0 && w.book.Texts.InForce() == w.bench.texts.InForce() {
 		return nil
 	}
 	book, err := w.bench.book(ctx, reader, applied)

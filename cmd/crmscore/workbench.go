@@ -11,6 +11,7 @@ import (
 
 	"crmscore/analyze"
 	"crmscore/analyze/display"
+	"crmscore/analyze/messages"
 	"crmscore/analyze/sqlfile"
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/night"
@@ -20,7 +21,14 @@ import (
 // which it spills.
 type workbench struct {
 	*analyze.Workbench
-	temp string
+	temp  string
+	texts *messages.Texts // of the catalog applied last; nil before
+}
+
+// Apply is the workbench's, and keeps the texts for the books.
+func (w *workbench) Apply(ctx context.Context, catalog *analyze.Catalog) (analyze.Applied, error) {
+	w.texts = catalog.Texts()
+	return w.Workbench.Apply(ctx, catalog)
 }
 
 // openWorkbench opens the database that the last night published, or that of a
@@ -41,7 +49,7 @@ func (a *app) openWorkbench(ctx context.Context, cfg *config.Config, heldBack bo
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(temp))
 	}
-	return &workbench{b, temp}, nil
+	return &workbench{Workbench: b, temp: temp}, nil
 }
 
 func (w *workbench) Close() error {

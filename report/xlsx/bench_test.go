@@ -23,7 +23,7 @@ func BenchmarkManager(b *testing.B) {
 
 // BenchmarkRows writes a table of 5,000 rows.
 func BenchmarkRows(b *testing.B) {
-	books, err := report.Build([]analyze.Result{pipelineResult(5000)}, fixtureInfo(), fixtureOrg())
+	books, err := report.Build([]analyze.Result{pipelineResult(5000)}, fixtureInfo(b), fixtureOrg())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func BenchmarkRows(b *testing.B) {
 
 // BenchmarkDeals writes 3,000 folded rows of 20 reps.
 func BenchmarkDeals(b *testing.B) {
-	books, err := report.Build([]analyze.Result{dealsResult(3000, 20)}, fixtureInfo(), fixtureOrg())
+	books, err := report.Build([]analyze.Result{dealsResult(3000, 20)}, fixtureInfo(b), fixtureOrg())
 	if err != nil {
 		b.Fatal(err)
 	}

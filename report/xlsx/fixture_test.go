@@ -21,18 +21,19 @@ var repNames = []string{
 // six reps each, 60 open deals, and scorecards shaped like the real ones.
 func fixture(t testing.TB) []report.Book {
 	t.Helper()
-	books, err := report.Build(fixtureResults(), fixtureInfo(), fixtureOrg())
+	books, err := report.Build(fixtureResults(), fixtureInfo(t), fixtureOrg())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return books
 }
 
-func fixtureInfo() report.BookInfo {
+func fixtureInfo(t testing.TB) report.BookInfo {
 	return report.BookInfo{
 		LinkHosts: []string{"contoso.my.salesforce.com", "crm.example"},
 		Company:   "Contoso", Currency: "EUR", Timezone: "Europe/Stockholm", AsOf: asOf,
 		Source: "Salesforce, 2,041 opportunities", Fingerprint: "3fa91c0be77d42aa",
+		Texts: english(t),
 	}
 }
 

@@ -49,7 +49,7 @@ func dealsResult(n, reps int) analyze.Result {
 // foldedBook is a book with nothing but the sheet of deals.
 func foldedBook(t testing.TB, r analyze.Result) *excelize.File {
 	t.Helper()
-	books, err := report.Build([]analyze.Result{r}, fixtureInfo(), fixtureOrg())
+	books, err := report.Build([]analyze.Result{r}, fixtureInfo(t), fixtureOrg())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestFoldedMany(t *testing.T) {
 func TestFoldedNothing(t *testing.T) {
 	t.Parallel()
 	r := dealsResult(0, 1)
-	books, err := report.Build([]analyze.Result{r}, fixtureInfo(), fixtureOrg())
+	books, err := report.Build([]analyze.Result{r}, fixtureInfo(t), fixtureOrg())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestFoldedBesideOthers(t *testing.T) {
 	t.Parallel()
 	other := notesResults()[4]
 	other.File.Meta.Sheet, other.File.Meta.Audience = "Deals", "company"
-	books, err := report.Build([]analyze.Result{dealsResult(4, 2), other}, fixtureInfo(), fixtureOrg())
+	books, err := report.Build([]analyze.Result{dealsResult(4, 2), other}, fixtureInfo(t), fixtureOrg())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 // her name on sheet Team leads to it.
 func TestSheetsOfPersons(t *testing.T) {
 	t.Parallel()
-	books, err := report.Build(append([]analyze.Result{teamResult(), pipelineResult(3)}, repResults()...), fixtureInfo(), fixtureOrg())
+	books, err := report.Build(append([]analyze.Result{teamResult(), pipelineResult(3)}, repResults()...), fixtureInfo(t), fixtureOrg())
 	if err != nil {
 		t.Fatal(err)
 	}

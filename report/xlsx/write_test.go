@@ -282,7 +282,7 @@ func TestReaderOnly(t *testing.T) {
 func TestManyRows(t *testing.T) {
 	t.Parallel()
 	r := pipelineResult(5000)
-	books, err := report.Build([]analyze.Result{r}, fixtureInfo(), fixtureOrg())
+	books, err := report.Build([]analyze.Result{r}, fixtureInfo(t), fixtureOrg())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -327,7 +327,7 @@ func TestUnknownScorecard(t *testing.T) {
 	r := result("my_sheet", sqlfile.Meta{Sheet: "My sheet", Order: 5}, cols(
 		"user_id", "VARCHAR", "name", "VARCHAR", "big_amount", "DECIMAL(18,2)", "share_rate", "DOUBLE", "seen_on", "DATE", "is_late", "BOOLEAN", "score", "DOUBLE", "deal_url", "VARCHAR"),
 		[][]any{{repID(0), "Anna", 1234567.5, .256, asOf, true, 1.25, "https://crm.example/1"}})
-	books, err := report.Build([]analyze.Result{r}, fixtureInfo(), fixtureOrg())
+	books, err := report.Build([]analyze.Result{r}, fixtureInfo(t), fixtureOrg())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,7 @@ type Config struct {
 	Company          string             `yaml:"company"`
 	Timezone         string             `yaml:"timezone"`
 	Currency         string             `yaml:"currency"`
+	Language         string             `yaml:"language"`           // of the texts, by its file messages/<language>.yaml
 	FiscalYearStarts string             `yaml:"fiscal_year_starts"` // an English month name, or 1 to 12
 	AsOf             string             `yaml:"as_of"`              // yesterday (default), newest_record, or a date
 	Schedule         string             `yaml:"schedule"`           // five cron fields, in Timezone

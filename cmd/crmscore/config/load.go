@@ -103,6 +103,7 @@ func (c *Config) salvage(file *ast.File) {
 	}
 	read("$.folders.queries", &c.Folders.Queries)
 	read("$.thresholds", &c.Thresholds)
+	read("$.language", &c.Language)
 	var sources []struct{ Name, CRM string }
 	read("$.sources", &sources)
 	for _, s := range sources {
@@ -132,6 +133,7 @@ func (c *Config) defaults() {
 		}
 	}
 	set(&c.Timezone, "UTC")
+	set(&c.Language, "en")
 	set(&c.FiscalYearStarts, "january")
 	set(&c.AsOf, "yesterday")
 	set(&c.Folders.Landing, "landing")

@@ -6,13 +6,15 @@ import (
 	"fmt"
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 )
 
 // BookInfo is what every workbook says about where it comes from. All of it stands
-// in the database, so that a workbook can be drawn again from a published one.
-func BookInfo(ctx context.Context, conn *sql.Conn) (report.BookInfo, error) {
-	var info report.BookInfo
+// in the database, so that a workbook can be drawn again from a published one; the
+// texts are those of the catalog at hand.
+func BookInfo(ctx context.Context, conn *sql.Conn, texts *messages.Texts) (report.BookInfo, error) {
+	info := report.BookInfo{Texts: texts}
 	var names, hosts string
 	var deals int64
 	if err := conn.QueryRowContext(ctx, `select company, currency, timezone, as_of, fingerprint from main.run`).

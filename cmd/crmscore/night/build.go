@@ -294,7 +294,7 @@ func (r *run) score(ctx context.Context, n *analyze.Night, w *analyze.Warehouse,
 		if b.org, err = report.LoadOrg(ctx, w.Conn()); err != nil {
 			return 0, err
 		}
-		b.info, err = BookInfo(ctx, w.Conn())
+		b.info, err = BookInfo(ctx, w.Conn(), r.catalog.Texts())
 		return rows, err
 	})
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // ReadCatalog loads the built-in queries under the analyst's overlay and applies
-// the config's thresholds: files, front matter and thresholds are known, no SQL
+// the config's thresholds and language: files, front matter and thresholds are known, no SQL
 // has been looked at. It takes a tenth of LoadCatalog's time and serves lists and
 // completions. Its faults are those of front matter, settings and names.
 func ReadCatalog(c *config.Config, builtin fs.FS) (*analyze.Catalog, sqlfile.Faults) {
@@ -33,6 +33,9 @@ func ReadCatalog(c *config.Config, builtin fs.FS) (*analyze.Catalog, sqlfile.Fau
 	faults = append(faults, missing...)
 	faults = append(faults, catalog.OverrideThresholds(c.Thresholds, func(key, message, hint string) sqlfile.Fault {
 		return c.FaultAt("thresholds."+key, message, hint)
+	})...)
+	faults = append(faults, catalog.Speak(c.Language, func(message, hint string) sqlfile.Fault {
+		return c.FaultAt("language", message, hint)
 	})...)
 	return catalog, append(faults, unknownCRMs(c, catalog)...)
 }
