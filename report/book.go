@@ -53,6 +53,14 @@ func (b Book) Kind() BookKind {
 // ReaderID is the id of the person whose book it is; empty for the company's.
 func (b Book) ReaderID() string { return cmp.Or(b.UserID, b.ManagerID) }
 
+// Folder is where the book lies below the folder of all books; slash-separated.
+func (b Book) Folder() string {
+	if b.Kind() == RepBook {
+		return repsFolder + "/" + b.ID
+	}
+	return b.ID
+}
+
 // Sheet is one tab, blocks from top to bottom. Names of sheets are unique in a
 // book.
 type Sheet struct {

@@ -46,13 +46,13 @@ func Build(results []analyze.Result, info BookInfo, org Org) ([]Book, error) {
 		}
 	}
 	books := []Book{newBook("company", Manager{Name: info.Company}, info)}
-	readers := []reader{{company: true}}
+	readers := []reader{{kind: CompanyBook}}
 	for _, m := range org.Managers {
 		if m.ID == "" {
 			return nil, fmt.Errorf("bug: models.managers has a row without manager_id")
 		}
 		books = append(books, newBook(names[m.ID], m, info))
-		readers = append(readers, reader{managerID: m.ID, team: teams[m.ID], direct: direct[m.ID], director: m.Level > 1})
+		readers = append(readers, reader{kind: ManagerBook, managerID: m.ID, team: teams[m.ID], direct: direct[m.ID], director: m.Level > 1})
 	}
 	for i := range books {
 		books[i].Sheets = sheetsFor(results, readers[i], books[i], org)
@@ -217,13 +217,13 @@ func mostRows(meta sqlfile.Meta) int {
 // not declared, cut tables go into every book and whole ones to the company.
 func takes(meta sqlfile.Meta, a audience, rd reader) bool {
 	if len(meta.Books) == 0 {
-		return rd.company || a != whole
+		return rd.kind == CompanyBook || rd.kind == ManagerBook && a != whole
 	}
 	switch {
-	case rd.company:
-		return slices.Contains(meta.Books, "company")
 	case rd.director && slices.Contains(meta.Books, "director"):
 		return true
+	case rd.kind == RepBook && meta.Per == "": // her book is her own sheet
+		return false
 	}
-	return slices.Contains(meta.Books, "manager")
+	return slices.Contains(meta.Books, string(rd.kind))
 }

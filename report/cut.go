@@ -27,10 +27,11 @@ func (a audience) key() string {
 	return ""
 }
 
-// reader is who a book is for: the company, or one manager with her team.
+// reader is who a book is for: the company, one manager with her team, or one rep.
 type reader struct {
-	company   bool
+	kind      BookKind
 	managerID string
+	userID    string          // of a rep
 	director  bool            // manages managers
 	team      map[string]bool // user ids at and below the manager
 	direct    map[string]bool // user ids of those who report to the manager herself
@@ -59,17 +60,17 @@ func audienceOf(meta sqlfile.Meta, cols []analyze.ColumnType) (audience, error) 
 }
 
 // cut keeps the rows that the reader may see, in their order. It is the only
-// place that decides so. A whole table that names people is kept from managers.
+// place that decides so. A whole table that names people is kept from everybody but the company.
 func (rd reader) cut(a audience, cols []analyze.ColumnType, rows [][]any) ([][]any, error) {
 	if a == whole {
 		for _, c := range cols {
-			if !rd.company && (c.Name == "user_id" || c.Name == "manager_id") {
-				return nil, fmt.Errorf("a table with %s cannot go whole into a manager's book", c.Name)
+			if rd.kind != CompanyBook && (c.Name == "user_id" || c.Name == "manager_id") {
+				return nil, fmt.Errorf("a table with %s cannot go whole into a %s's book", c.Name, rd.kind)
 			}
 		}
 		return rows, nil
 	}
-	if a == byUser && rd.company {
+	if a == byUser && rd.kind == CompanyBook {
 		return rows, nil
 	}
 	key := -1
@@ -86,12 +87,14 @@ func (rd reader) cut(a audience, cols []analyze.ColumnType, rows [][]any) ([][]a
 		id, _ := row[key].(string)
 		var may bool
 		switch {
+		case a == byUser && rd.kind == RepBook:
+			may = id != "" && id == rd.userID
 		case a == byUser:
 			may = rd.team[id]
-		case rd.company:
+		case rd.kind == CompanyBook:
 			may = row[key] == nil
 		default:
-			may = id != "" && id == rd.managerID
+			may = rd.kind == ManagerBook && id != "" && id == rd.managerID
 		}
 		if may {
 			kept = append(kept, row)
@@ -100,7 +103,7 @@ func (rd reader) cut(a audience, cols []analyze.ColumnType, rows [][]any) ([][]a
 	return kept, nil
 }
 
-// guard checks a finished manager's book against the hierarchy once more,
+// guard checks a finished book against the hierarchy once more,
 // without anything that cut used: a row of somebody else's is a bug, and no
 // book may leave with it.
 func guard(b Book, pairs map[[2]string]bool) error {
@@ -121,17 +124,21 @@ func guard(b Book, pairs map[[2]string]bool) error {
 }
 
 func guardRow(b Book, block Block, row []any, pairs map[[2]string]bool) error {
+	kind := b.Kind()
+	if at := block.Index("user_id"); kind == RepBook && (block.audience != byUser || at < 0 || row[at] != any(b.UserID)) {
+		return fmt.Errorf("user_id is not the rep's whose book it is")
+	}
 	for i, c := range block.Columns {
 		switch {
 		case c.Name == "manager_id" && block.audience == byManager:
-			if want := any(b.ManagerID); row[i] != want && (b.ManagerID != "" || row[i] != nil) {
+			if want := any(b.ManagerID); row[i] != want && (kind == ManagerBook || row[i] != nil) {
 				return fmt.Errorf("manager_id is not the reader's")
 			}
-		case c.Name == "user_id" && block.audience == byUser && b.ManagerID != "":
+		case c.Name == "user_id" && block.audience == byUser && kind == ManagerBook:
 			if id, ok := row[i].(string); !ok || !pairs[[2]string{b.ManagerID, id}] {
 				return fmt.Errorf("user_id is outside the reader's team")
 			}
-		case (c.Name == "manager_id" || c.Name == "user_id") && block.audience == whole && b.ManagerID != "":
+		case (c.Name == "manager_id" || c.Name == "user_id") && block.audience == whole && kind != CompanyBook:
 			return fmt.Errorf("a whole table names people by %s", c.Name)
 		}
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ func withPersons(sheets []Sheet, name string, each []personal, rd reader, b Book
 		if len(ids) > maxPersonSheets {
 			ids = nil
 		}
-		explainFew(sheets, len(ids), all, rd.company)
+		explainFew(sheets, len(ids), all, rd.kind == CompanyBook)
 	}
 	names := org.names(ids)
 	rows := make([]map[string][][]any, len(each))
@@ -54,23 +55,17 @@ func withPersons(sheets []Sheet, name string, each []personal, rd reader, b Book
 		rows[i] = byPerson(p.block)
 	}
 	var own []Sheet
+	hers := slices.Clone(each)
 	for _, id := range ids { // by id, so that a namesake's number does not depend on others' names
 		s := Sheet{Name: names[id], Title: names[id], UserID: id}
 		for n := 2; taken[strings.ToLower(s.Name)]; n++ {
 			s.Name = fmt.Sprintf("%s (%d)", names[id], n)
 		}
 		taken[strings.ToLower(s.Name)] = true
-		hers := b
-		hers.Owner = names[id]
-		for i, p := range each {
-			block := p.block
-			block.Rows = rows[i][id]
-			block.finish(p.meta, hers)
-			if i > 0 && block.Kind == HeadlineBlock && block.Total == 0 && block.Failed == "" && p.meta.Empty == "" {
-				continue // a sentence that is only said of some
-			}
-			s.Blocks = append(s.Blocks, block)
+		for i := range each {
+			hers[i].block.Rows = rows[i][id]
 		}
+		s.fill(hers, b, names[id])
 		own = append(own, s)
 	}
 	slices.SortFunc(own, func(x, y Sheet) int {
@@ -79,16 +74,32 @@ func withPersons(sheets []Sheet, name string, each []personal, rd reader, b Book
 	return append(sheets, own...)
 }
 
+// fill lays a person's blocks, cut to her rows, onto her sheet.
+func (s *Sheet) fill(each []personal, b Book, name string) {
+	b.Owner = name
+	for i, p := range each {
+		p.block.finish(p.meta, b)
+		if i > 0 && p.block.Kind == HeadlineBlock && p.block.Total == 0 && p.block.Failed == "" && p.meta.Empty == "" {
+			continue // a sentence that is only said of some
+		}
+		s.Blocks = append(s.Blocks, p.block)
+	}
+}
+
 // personsOf are the persons of the first block that has any, by id.
 func personsOf(each []personal) []string {
-	for _, p := range each {
-		var ids []string
-		for id := range byPerson(p.block) {
-			ids = append(ids, id)
-		}
-		if len(ids) > 0 {
-			slices.Sort(ids)
-			return ids
+	parts := make([]map[string][][]any, len(each))
+	for i, p := range each {
+		parts[i] = byPerson(p.block)
+	}
+	return firstPersons(parts)
+}
+
+// firstPersons are the persons of the first part that has any, by id.
+func firstPersons(parts []map[string][][]any) []string {
+	for _, part := range parts {
+		if len(part) > 0 {
+			return slices.Sorted(maps.Keys(part))
 		}
 	}
 	return nil

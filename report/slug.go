@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,9 +53,17 @@ func slug(name string) string {
 	return strings.Trim(out, "-")
 }
 
-// reserved are names that a folder cannot have on Windows, and the company's.
+// repsFolder holds the books of reps; theirs begin with repPrefix, so that nobody's
+// folder or mail changes when a rep becomes a manager or gets a namesake who is one.
+const (
+	repsFolder = "reps"
+	repPrefix  = "rep-"
+)
+
+// reserved are names that a folder cannot have on Windows, the company's and that
+// of the reps' books.
 var reserved = []string{
-	"company", "con", "prn", "aux", "nul",
+	"company", repsFolder, "con", "prn", "aux", "nul",
 	"com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
 	"lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 }
@@ -62,21 +71,41 @@ var reserved = []string{
 // slugs names every manager's file. Namesakes are told apart by a number in the
 // order of their ids, so that a name does not depend on the order of input.
 func slugs(managers []Manager) map[string]string {
-	byID := slices.Clone(managers)
-	slices.SortFunc(byID, func(a, b Manager) int { return cmp.Compare(a.ID, b.ID) })
 	taken := map[string]bool{}
 	for _, name := range reserved {
 		taken[name] = true
 	}
-	out := make(map[string]string, len(byID))
-	for _, m := range byID {
-		base := cmp.Or(slug(m.Name), slug("manager "+m.ID))
-		name := base
+	names := make(map[string]string, len(managers))
+	for _, m := range managers {
+		names[m.ID] = cmp.Or(slug(m.Name), slug("manager "+m.ID))
+	}
+	return numbered(names, taken)
+}
+
+// repSlugs names the file of everybody who could be a rep: who has a namesake does
+// not depend on who has a book tonight. managers are the names that are taken.
+func repSlugs(users []User, managers map[string]string) map[string]string {
+	taken := map[string]bool{}
+	for _, name := range managers {
+		taken[name] = true
+	}
+	names := make(map[string]string, len(users))
+	for _, u := range users {
+		names[u.ID] = repPrefix + cmp.Or(slug(u.Name), slug("user "+u.ID))
+	}
+	return numbered(names, taken)
+}
+
+// numbered tells people of one name apart, in the order of their ids.
+func numbered(names map[string]string, taken map[string]bool) map[string]string {
+	out := make(map[string]string, len(names))
+	for _, id := range slices.Sorted(maps.Keys(names)) {
+		name := names[id]
 		for n := 2; taken[name]; n++ {
-			name = base + "-" + strconv.Itoa(n)
+			name = names[id] + "-" + strconv.Itoa(n)
 		}
 		taken[name] = true
-		out[m.ID] = name
+		out[id] = name
 	}
 	return out
 }

@@ -167,6 +167,9 @@ func (c *metaCheck) sheet() {
 	if m.Per == "user" && (m.Audience == "manager" || m.Audience == "company") {
 		c.addf("per", "write audience: user", "per: %s cuts rows by user_id, and this is audience: %s", m.Per, m.Audience)
 	}
+	if at := slices.Index(m.Books, "rep"); at >= 0 && m.Per == "" {
+		c.addf(fmt.Sprintf("books.%d", at), "write per: user, or leave rep out", "the book of a rep is her own sheet alone, and this file is not cut per: user")
+	}
 	if len(m.Books) == 0 {
 		c.addf("sheet", "write books: [company, manager]", "a scorecard with a sheet needs books")
 	}

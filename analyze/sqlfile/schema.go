@@ -40,7 +40,7 @@ var keyMeanings = map[string]string{
 	"columns.*.choices":   "The words to choose from, for entry: choice",
 	"sheet":               "The sheet that the rows stand on; without it other queries read them and nobody sees them",
 	"order":               "Place among sheets, and among the blocks of one sheet; each number once per sheet",
-	"books":               "Whose workbooks have the sheet; director is a manager of managers, who also has those of a manager",
+	"books":               "Whose workbooks have the sheet; director is a manager of managers, who also has those of a manager; rep is the rep's own one-page workbook (config books.reps), of sheets per: user only",
 	"audience":            "How rows are cut for a book: by user_id (people of the team), by manager_id, or not at all",
 	"per":                 "One such sheet for every rep who has a row in the first file of that sheet, cut by user_id; rep_name beside user_id links to it",
 	"block":               "How the rows are drawn; table when it is left out",

@@ -160,9 +160,16 @@ func (u *checkup) strays(ctx context.Context) error {
 	for _, m := range org.Managers {
 		known[m.ID], known[m.Email] = true, true
 	}
+	hint := "crmscore query run managers lists them as of the last published night"
+	noun := "manager"
+	if u.cfg.Mail.Reps {
+		for _, p := range org.Users {
+			known[p.ID], known[p.Email] = true, true
+		}
+		hint, noun = "crmscore query run users lists everybody as of the last published night", "user"
+	}
 	for _, key := range u.cfg.Mail.Strays(known) {
-		u.faults = append(u.faults, u.cfg.FaultAt("mail.to."+key, fmt.Sprintf("mail.to: no manager has the id or address %s", key),
-			"crmscore query run managers lists them as of the last published night"))
+		u.faults = append(u.faults, u.cfg.FaultAt("mail.to."+key, fmt.Sprintf("mail.to: no %s has the id or address %s", noun, key), hint))
 	}
 	return nil
 }

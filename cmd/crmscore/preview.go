@@ -22,27 +22,31 @@ import (
 )
 
 func (a *app) previewCommand() *cobra.Command {
-	var manager, out string
+	var manager, rep, out string
 	c := &cobra.Command{
 		Use:   "preview",
 		Short: "Write one workbook with your edits, on the data of the last night",
-		Long: `Preview writes the company's workbook, or with --manager hers, from the database that
-the last night published, with your edits of models, checks, scorecards, macros and
+		Long: `Preview writes the company's workbook, or with --manager or --rep hers, from the database
+that the last night published, with your edits of models, checks, scorecards, macros and
 thresholds applied. It says which sheets differ from the published ones and which
 failed. Nothing that was published is touched and nobody is mailed. Without edits the
 workbook is the published one, byte for byte.`,
 		Example: `  crmscore preview
   crmscore preview --manager "Maria Berg"
+  crmscore preview --rep "Ada Lind"
   crmscore preview --manager maria --out /tmp/maria.xlsx`,
-		RunE: func(c *cobra.Command, _ []string) error { return a.preview(c.Context(), manager, out) },
+		RunE: func(c *cobra.Command, _ []string) error { return a.preview(c.Context(), manager, rep, out) },
 	}
 	c.Flags().StringVar(&manager, "manager", "", "whose workbook: a name, a part of it, an e-mail address or an id (default: the company's)")
+	c.Flags().StringVar(&rep, "rep", "", "whose own one-page workbook, as books.reps in the config makes it: named like a manager")
+	c.MarkFlagsMutuallyExclusive("manager", "rep")
 	c.Flags().StringVarP(&out, "out", "o", "", "write to this file (default: below output/preview)")
 	_ = c.RegisterFlagCompletionFunc("manager", a.completeManagers)
+	_ = c.RegisterFlagCompletionFunc("rep", a.completeReps)
 	return c
 }
 
-func (a *app) preview(ctx context.Context, manager, out string) (err error) {
+func (a *app) preview(ctx context.Context, manager, rep, out string) (err error) {
 	cfg, err := a.config()
 	if err != nil {
 		return err
@@ -52,7 +56,7 @@ func (a *app) preview(ctx context.Context, manager, out string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
-	reader, err := bookReader(ctx, b, manager)
+	reader, err := bookReader(ctx, b, manager, rep)
 	if err != nil {
 		return err
 	}
@@ -91,21 +95,34 @@ func (a *app) preview(ctx context.Context, manager, out string) (err error) {
 	return nil
 }
 
-// bookReader is the manager whose book is wanted; nobody for the company's.
-func bookReader(ctx context.Context, b *workbench, manager string) (person, error) {
-	if manager == "" {
-		return person{}, nil
+// reader is whose book is wanted: nobody for the company's.
+type reader struct {
+	person
+	kind report.BookKind
+}
+
+// bookReader finds the reader who is named.
+func bookReader(ctx context.Context, b *workbench, manager, rep string) (reader, error) {
+	r, name, role := reader{kind: report.CompanyBook}, manager, managers
+	switch {
+	case manager != "":
+		r.kind = report.ManagerBook
+	case rep != "":
+		r.kind, name, role = report.RepBook, rep, reps
+	default:
+		return r, nil
 	}
-	known, err := people(ctx, b.Conn(), managers)
+	known, err := people(ctx, b.Conn(), role)
 	if err != nil {
-		return person{}, err
+		return r, err
 	}
-	return findPerson(known, manager, managers)
+	r.person, err = findPerson(known, name, role)
+	return r, err
 }
 
 // book makes the reader's book from the results after the last Apply. With edits its
 // fingerprint, which stands for the night's inputs, is none.
-func (w *workbench) book(ctx context.Context, reader person, applied analyze.Applied) (report.Book, error) {
+func (w *workbench) book(ctx context.Context, reader reader, applied analyze.Applied) (report.Book, error) {
 	results, err := w.Results(ctx)
 	if err != nil {
 		return report.Book{}, err
@@ -115,7 +132,7 @@ func (w *workbench) book(ctx context.Context, reader person, applied analyze.App
 
 // publishedBook makes the reader's book as the night made it; an empty one for
 // somebody who was no manager then.
-func (w *workbench) publishedBook(ctx context.Context, reader person) (book report.Book, err error) {
+func (w *workbench) publishedBook(ctx context.Context, reader reader) (book report.Book, err error) {
 	err = w.AsPublished(ctx, func() error {
 		results, err := w.PublishedResults(ctx)
 		if err != nil {
@@ -132,13 +149,16 @@ func (w *workbench) publishedBook(ctx context.Context, reader person) (book repo
 }
 
 // noBookError says that a reader has no book.
-type noBookError struct{ name string }
+type noBookError struct{ reader }
 
 func (e *noBookError) Error() string {
-	return e.name + " manages nobody with these queries\n    hint: crmscore query run models/managers lists who does"
+	if e.kind == report.RepBook {
+		return e.Name + " has no sheet of her own with these queries\n    hint: crmscore query run rep_sheet_numbers lists who has one; who leads a team has that team's workbook: --manager"
+	}
+	return e.Name + " manages nobody with these queries\n    hint: crmscore query run models/managers lists who does"
 }
 
-func (w *workbench) bookFrom(ctx context.Context, results []analyze.Result, reader person, edited bool) (report.Book, error) {
+func (w *workbench) bookFrom(ctx context.Context, results []analyze.Result, reader reader, edited bool) (report.Book, error) {
 	org, err := report.LoadOrg(ctx, w.Conn())
 	if err != nil {
 		return report.Book{}, err
@@ -150,13 +170,17 @@ func (w *workbench) bookFrom(ctx context.Context, results []analyze.Result, read
 	if edited {
 		info.Fingerprint = "preview"
 	}
-	books, err := report.Build(results, info, org)
+	build := report.Build
+	if reader.kind == report.RepBook {
+		build = report.Reps
+	}
+	books, err := build(results, info, org)
 	if err != nil {
 		return report.Book{}, err
 	}
-	i := slices.IndexFunc(books, func(b report.Book) bool { return b.Kind() != report.RepBook && b.ManagerID == reader.ID })
+	i := slices.IndexFunc(books, func(b report.Book) bool { return b.Kind() == reader.kind && b.ReaderID() == reader.ID })
 	if i < 0 {
-		return report.Book{}, &noBookError{reader.Name}
+		return report.Book{}, &noBookError{reader}
 	}
 	return books[i], nil
 }

@@ -16,11 +16,12 @@ import (
 )
 
 // Every rep, deal and account gets a token that occurs nowhere else. A manager's
-// workbook and mail may hold the tokens of her own subtree only: every part of
-// every file is searched, hidden sheets and chart caches included.
+// workbook and mail may hold the tokens of her own subtree only, a rep's those of
+// herself: every part of every file is searched, hidden sheets and chart caches
+// included.
 func TestNoForeignRowsInAnyBook(t *testing.T) {
 	t.Parallel()
-	c := newCompany(t, "newest_record", `{name: crm, crm: salesforce, files: "exports/*.csv", formats: {date: iso, timezone: UTC}}`, "  - {name: plan, crm: inputs, files: inputs.xlsx}\n")
+	c := newCompany(t, "newest_record", `{name: crm, crm: salesforce, files: "exports/*.csv", formats: {date: iso, timezone: UTC}}`, "  - {name: plan, crm: inputs, files: inputs.xlsx}\nbooks: {reps: true}\nmail: {reps: true}\n")
 	generated := sample.Generate(sample.Options{Seed: 3, Scale: 0.15})
 	for _, table := range generated.SalesforceTables() {
 		c.write("exports/"+table.Name+".csv", withTokens(t, table))
@@ -56,7 +57,58 @@ func TestNoForeignRowsInAnyBook(t *testing.T) {
 	if found < 500 {
 		t.Fatalf("only %d tokens found in all books: the search looks in the wrong place", found)
 	}
+	noForeignRowsInRepsBooks(t, c)
 }
+
+// noForeignRowsInRepsBooks looks for names and for bare ids of people and deals.
+func noForeignRowsInRepsBooks(t *testing.T, c *company) {
+	t.Helper()
+	own := map[string]map[string]bool{}
+	for _, row := range c.rows(`
+		with hers as (
+			select user_id, opportunity_id from models.credits
+			union select owner_id, opportunity_id from models.opportunities
+		)
+		select user_id, 'u', user_id from hers union select user_id, 'o', opportunity_id from hers
+		union select h.user_id, 'a', o.account_id from hers as h join models.opportunities as o using (opportunity_id) where o.account_id is not null`) {
+		fields := strings.Split(strings.ReplaceAll(row, "crm:", ""), "|")
+		user := strings.ToLower(fields[0])
+		if own[user] == nil {
+			own[user] = map[string]bool{}
+		}
+		own[user][tokenOf(fields[1], fields[2])] = true
+	}
+	books, err := filepath.Glob(c.path("output/scorecards/reps/*/*.xlsx"))
+	if want := len(c.rows(`select user_id from scorecards.rep_sheet_numbers`)); err != nil || len(books) != want || want < 5 {
+		t.Fatalf("%d books of reps, %d have a sheet (%v)", len(books), want, err)
+	}
+	found, mails := 0, 0
+	for _, book := range books {
+		id := filepath.Base(filepath.Dir(book))
+		user := strings.TrimSuffix(strings.TrimPrefix(id, "rep-zqu"), "qz")
+		text := everyPart(t, book)
+		if _, err := os.Stat(mailOf(t, c, id)); err == nil { // not everybody has an address
+			text += readFile(t, mailOf(t, c, id))
+			mails++
+		}
+		marks := tokenPattern.FindAllString(text, -1)
+		for _, bare := range barePattern.FindAllStringSubmatch(text, -1) {
+			marks = append(marks, tokenOf(map[string]string{"005": "u", "006": "o"}[bare[1][:3]], bare[1]))
+		}
+		for _, mark := range marks {
+			found++
+			if !own[user][strings.ToLower(mark)] {
+				t.Errorf("the book of rep %s holds %s", user, mark)
+			}
+		}
+	}
+	if found < 5*len(books) || mails < len(books)/2 {
+		t.Fatalf("only %d marks found in the %d books and %d mails of reps: the search looks in the wrong place", found, len(books), mails)
+	}
+}
+
+// barePattern finds ids of people and deals that stand by themselves.
+var barePattern = regexp.MustCompile(`\b(00[56][0-9A-Za-z]{15})\b`)
 
 var tokenPattern = regexp.MustCompile(`(?i)zq[uoa]00[156][0-9a-z]{15}qz`)
 

@@ -2,12 +2,15 @@ package main
 
 import (
 	"fmt"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/night"
+	"crmscore/report"
 	"crmscore/report/mail"
 )
 
@@ -48,17 +51,34 @@ func (a *app) printSummary(cfg *config.Config, s *night.Summary) {
 	fmt.Fprintf(a.stdout, "Published as of %s: workbooks %d, mails written %d, sent %d%s\n", s.AsOf, len(s.Books), s.Mails.Written, s.Mails.Sent, unchangedWords(cfg, s.Mails.Unchanged))
 	fmt.Fprintln(a.stdout, "Open")
 	output := filepath.Dir(filepath.Dir(s.Database))
-	for i, b := range s.Books {
-		if i == 2 {
-			fmt.Fprintf(a.stdout, "  %s  (%d more managers)\n", a.relative(filepath.Join(output, "scorecards")), len(s.Books)-2)
-			break
-		}
-		fmt.Fprintf(a.stdout, "  %s  (%s)\n", a.relative(filepath.Join(output, filepath.FromSlash(b.Path))), b.Owner)
+	for _, line := range bookLines(s.Books) {
+		fmt.Fprintf(a.stdout, "  %s  (%s)\n", a.relative(filepath.Join(output, filepath.FromSlash(line[0]))), line[1])
 	}
 	if s.Mails.Written > 0 {
 		fmt.Fprintf(a.stdout, "  %s  (the mails)\n", a.relative(filepath.Join(output, "mail")))
 	}
 	fmt.Fprintf(a.stdout, "  %s  (the published database: duckdb -readonly)\n", a.relative(s.Database))
+}
+
+// bookLines say which workbooks to open: where, and whose. Two of them are named,
+// the others as their folders.
+func bookLines(books []night.BookReport) (lines [][2]string) {
+	const named = 2
+	ordinary := slices.IndexFunc(books, func(b night.BookReport) bool { return b.Kind == report.RepBook })
+	if ordinary < 0 {
+		ordinary = len(books)
+	}
+	for _, b := range books[:min(named, ordinary)] {
+		lines = append(lines, [2]string{b.Path, b.Owner})
+	}
+	folder := func(b night.BookReport) string { return path.Dir(path.Dir(b.Path)) }
+	if n := ordinary - named; n > 0 {
+		lines = append(lines, [2]string{folder(books[named]), counted(n, "more manager", "more managers")})
+	}
+	if n := len(books) - ordinary; n > 0 {
+		lines = append(lines, [2]string{folder(books[ordinary]), counted(n, "rep's own", "reps' own")})
+	}
+	return lines
 }
 
 // unchangedWords says how many readers had no news and what they got instead.

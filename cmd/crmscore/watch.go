@@ -20,14 +20,14 @@ import (
 )
 
 func (a *app) watchCommand() *cobra.Command {
-	var manager string
+	var manager, rep string
 	c := &cobra.Command{
 		Use:   "watch [QUERY]",
 		Short: "Check, run and preview again whenever you save a file",
 		Long: `Watch looks at your queries folder and the config. On every save it checks all files,
 makes anew what the edit touches on a copy of the last night's database, runs the
 tests of the edited queries, and writes the preview of one workbook (the company's,
-or with --manager hers). It prints only what has changed: faults that came and went,
+or with --manager or --rep hers). It prints only what has changed: faults that came and went,
 rows that differ with a few examples, sheets that differ, tests. With QUERY that
 query's rows are printed too. Ctrl-C ends it. Nothing that was published is touched.`,
 		Example: `  crmscore watch
@@ -40,7 +40,7 @@ query's rows are printed too. Ctrl-C ends it. Nothing that was published is touc
 		},
 		ValidArgsFunction: a.completeQueries,
 		RunE: func(c *cobra.Command, args []string) error {
-			w := &watcher{app: a, manager: manager}
+			w := &watcher{app: a, manager: manager, rep: rep}
 			if len(args) == 1 {
 				w.query = args[0]
 			}
@@ -48,7 +48,10 @@ query's rows are printed too. Ctrl-C ends it. Nothing that was published is touc
 		},
 	}
 	c.Flags().StringVar(&manager, "manager", "", "whose workbook to preview: a name, a part of it, an e-mail address or an id (default: the company's)")
+	c.Flags().StringVar(&rep, "rep", "", "whose own one-page workbook to preview: named like a manager")
+	c.MarkFlagsMutuallyExclusive("manager", "rep")
 	_ = c.RegisterFlagCompletionFunc("manager", a.completeManagers)
+	_ = c.RegisterFlagCompletionFunc("rep", a.completeReps)
 	return c
 }
 

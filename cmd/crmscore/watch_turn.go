@@ -20,7 +20,7 @@ import (
 // has changed.
 type watcher struct {
 	*app
-	query, manager string
+	query, manager, rep string
 
 	faults   []string // as they were printed
 	bench    *workbench
@@ -170,20 +170,20 @@ func (w *watcher) apply(ctx context.Context, cfg *config.Config, catalog *analyz
 
 // preview draws the book anew when it differs from the one before.
 func (w *watcher) preview(ctx context.Context, cfg *config.Config, applied analyze.Applied) error {
-	reader, err := bookReader(ctx, w.bench, w.manager)
+	reader, err := bookReader(ctx, w.bench, w.manager, w.rep)
 	if err == nil {
 		err = w.drawBook(ctx, cfg, reader, applied)
 	}
 	var unknown *night.InvalidError
 	var none *noBookError
 	if w.looked && (errors.As(err, &unknown) || errors.As(err, &none)) {
-		w.say("preview", err.Error()) // the edit took her team away
+		w.say("preview", err.Error()) // the edit took her team or her sheet away
 		return nil
 	}
 	return err
 }
 
-func (w *watcher) drawBook(ctx context.Context, cfg *config.Config, reader person, applied analyze.Applied) error {
+func (w *watcher) drawBook(ctx context.Context, cfg *config.Config, reader reader, applied analyze.Applied) error {
 	if w.book != nil && len(applied.Edits) == 0 && w.book.Texts.InForce() == w.bench.texts.InForce() {
 		return nil
 	}

@@ -9,7 +9,7 @@ columns:
   question: {label: Question to ask, format: note}
 sheet: Rep
 order: 670
-books: [company, manager]
+books: [company, manager, rep]
 audience: user
 per: user
 rows: 5

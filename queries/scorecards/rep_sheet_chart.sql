@@ -8,7 +8,7 @@ columns:
   quota_amount: {label: Quota, note: "The rep's quota of the month; empty where none is entered"}
 sheet: Rep
 order: 660
-books: [company, manager]
+books: [company, manager, rep]
 audience: user
 per: user
 block: chart

@@ -10,7 +10,7 @@ columns:
   closed_on: {label: Closed or due}
 sheet: Rep
 order: 680
-books: [company, manager]
+books: [company, manager, rep]
 audience: user
 per: user
 rows: 8

@@ -6,7 +6,7 @@ columns:
   sentence: {label: Headline of a rep, note: "The numbers of the tiles in words; a ramping rep and one with too few deals are not judged by a rate"}
 sheet: Rep
 order: 650
-books: [company, manager]
+books: [company, manager, rep]
 audience: user
 per: user
 block: headline

@@ -4,7 +4,7 @@ grain: one row per rep and tile
 serves: [I16, P1]
 sheet: Rep
 order: 655
-books: [company, manager]
+books: [company, manager, rep]
 audience: user
 per: user
 block: tiles
@@ -24,13 +24,15 @@ with limits as (
         threshold('attainment_watch') as attainment_watch,
         threshold('stale_share_watch') as stale_watch,
         threshold('stale_share_act') as stale_act,
-        threshold('min_decided')::integer as min_decided
+        threshold('min_decided')::integer as min_decided,
+        threshold('min_peers_shown') as min_peers
 ),
 
 reps as (
-    select s.*, l.*, c.mix_rate
+    select s.*, l.*, case when p.others_count >= l.min_peers then c.mix_rate end as mix_rate
     from scorecards.rep_sheet_numbers as s
     left join scorecards.coaching as c on c.user_id = s.user_id
+    left join scorecards.peers_behind as p on p.user_id = s.user_id
     cross join limits as l
 ),
 

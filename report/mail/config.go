@@ -15,6 +15,7 @@ type Config struct {
 	Unsubscribe  string   `yaml:"unsubscribe"`   // address for List-Unsubscribe; default: the address of From
 	AllowDomains []string `yaml:"allow_domains"` // recipients elsewhere are refused
 	CompanyTo    []string `yaml:"company_to"`    // who receives the company workbook
+	Reps         bool     `yaml:"reps"`          // mail reps their own workbooks, where books.reps makes them
 	MaxBytes     int64    `yaml:"max_bytes"`     // a workbook above is mailed with fewer sheets, then as a link; default 5 MiB
 	LinkBase     string   `yaml:"link_base"`     // where readers find the output folder: https://…, or a path such as \\server\share
 	MaxMails     int      `yaml:"max_mails"`     // more recipients a night than this is refused, default 2000

@@ -36,6 +36,7 @@ type Config struct {
 	Thresholds       map[string]float64 `yaml:"thresholds"`
 	Limits           Limits             `yaml:"limits"`
 	Display          display.Config     `yaml:"display"`
+	Books            Books              `yaml:"books"`
 	Mail             mail.Config        `yaml:"mail"`
 
 	location    *time.Location
@@ -70,6 +71,11 @@ type Folders struct {
 	Output  string `yaml:"output"`
 	Queries string `yaml:"queries"`
 	Inbox   string `yaml:"inbox"` // filled-in workbooks; need not be there
+}
+
+// Books says which workbooks there are beside the company's and the managers'.
+type Books struct {
+	Reps bool `yaml:"reps"` // every rep's own sheet as a workbook of her own
 }
 
 // Limits bounds what a night may use.

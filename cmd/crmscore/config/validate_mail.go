@@ -41,6 +41,9 @@ func (c *Config) validateMail(d *document, getenv Getenv) {
 		d.fault("mail.link_base", fmt.Sprintf("%q is neither an https address nor an absolute path", m.LinkBase),
 			`it stands before paths of the output folder, for example https://files.contoso.example/crmscore or '\\server\share'`)
 	}
+	if m.Reps && !c.Books.Reps {
+		d.fault("mail.reps", "mail.reps is true, but reps have no workbooks", "add books: {reps: true}, or leave mail.reps out")
+	}
 	if m.MaxBytes < 0 {
 		d.fault("mail.max_bytes", "max_bytes cannot be negative", "leave it out for 5 MiB")
 	}

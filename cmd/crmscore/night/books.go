@@ -26,7 +26,7 @@ func (r *run) books(ctx context.Context, b *built) error {
 		if err := os.MkdirAll(r.output, 0o711); err != nil {
 			return 0, fmt.Errorf("make the output folder: %w", err)
 		}
-		all, err := report.Build(b.results, b.info, b.org)
+		all, err := r.allBooks(b)
 		if err != nil {
 			return 0, err
 		}
@@ -59,10 +59,21 @@ func (r *run) books(ctx context.Context, b *built) error {
 	})
 }
 
+// allBooks are the company's, then the managers', then where the config wants them
+// the reps' own.
+func (r *run) allBooks(b *built) ([]report.Book, error) {
+	all, err := report.Build(b.results, b.info, b.org)
+	if err != nil || !r.Config.Books.Reps {
+		return all, err
+	}
+	reps, err := report.Reps(b.results, b.info, b.org)
+	return append(all, reps...), err
+}
+
 // draw writes one workbook, readable by its owner alone. The name is ASCII and
 // says whose it is and of which day; it stays the same when the night is run again.
 func (r *run) draw(book report.Book) (BookReport, error) {
-	name := path.Join("scorecards", book.ID, WorkbookName(book))
+	name := path.Join("scorecards", book.Folder(), WorkbookName(book))
 	file := filepath.Join(r.staged, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return BookReport{}, fmt.Errorf("make the folder of %s: %w", name, err)
@@ -84,7 +95,7 @@ func (r *run) draw(book report.Book) (BookReport, error) {
 	if err != nil {
 		return BookReport{}, fmt.Errorf("write %s: %w", name, err)
 	}
-	return BookReport{ID: book.ID, Owner: book.Owner, Path: name, SHA256: hex.EncodeToString(sum.Sum(nil)), Bytes: info.Size()}, nil
+	return BookReport{ID: book.ID, Kind: book.Kind(), Owner: book.Owner, Path: name, SHA256: hex.EncodeToString(sum.Sum(nil)), Bytes: info.Size()}, nil
 }
 
 // WorkbookName is the name of a book's file: ASCII, whose it is and of which day.

@@ -31,8 +31,8 @@ type composer struct {
 type readership struct{ book, recipient string }
 
 // compose writes tonight's messages: the company's book to the addresses of the
-// config, each manager's to her own. A manager without a usable address is a
-// warning, and the others go out.
+// config, each manager's to her own, and a rep's to hers only where the config says
+// so. A reader without a usable address is a warning, and the others go out.
 func (r *run) compose(b *built) ([]journal.Mail, error) {
 	c, err := r.composer()
 	if err != nil {
@@ -41,6 +41,9 @@ func (r *run) compose(b *built) ([]journal.Mail, error) {
 	r.warnStrays(b.books)
 	var mails []journal.Mail
 	for i, book := range b.books {
+		if !r.mailed(book) {
+			continue
+		}
 		written, err := c.book(book, r.Summary.Books[i])
 		if err != nil {
 			return nil, fmt.Errorf("mail for %s: %w", book.Owner, err)
@@ -199,6 +202,9 @@ func unsubscribe(c mail.Config, sender string) string {
 	return sender
 }
 
+// mailed tells whether a book is meant to be mailed at all.
+func (r *run) mailed(b report.Book) bool { return b.Kind() != report.RepBook || r.Config.Mail.Reps }
+
 // recipients are the addresses that get a book, each once.
 func (c *composer) recipients(book report.Book) []string {
 	candidates := c.Config.Mail.CompanyTo
@@ -235,9 +241,12 @@ func (c *composer) recipients(book report.Book) []string {
 func (r *run) warnStrays(books []report.Book) {
 	known := map[string]bool{}
 	for _, b := range books {
+		if !r.mailed(b) {
+			continue
+		}
 		known[b.ReaderID()], known[b.Email] = true, true
 	}
 	for _, key := range r.Config.Mail.Strays(known) {
-		r.Summary.Warnings = append(r.Summary.Warnings, fmt.Sprintf("mail.to has an entry for %s, who is no manager tonight: it did nothing", key))
+		r.Summary.Warnings = append(r.Summary.Warnings, fmt.Sprintf("mail.to has an entry for %s, to whom no scorecard goes tonight: it did nothing", key))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"crmscore/analyze"
+	"crmscore/report"
 )
 
 // Summary is what one run did, for people and, as JSON, for monitoring. Keys
@@ -48,11 +49,12 @@ type TableCount struct {
 
 // BookReport is one workbook.
 type BookReport struct {
-	ID     string `json:"id"`
-	Owner  string `json:"owner"`
-	Path   string `json:"path"`
-	SHA256 string `json:"sha256"`
-	Bytes  int64  `json:"bytes"`
+	ID     string          `json:"id"`
+	Kind   report.BookKind `json:"kind"` // company, manager or rep
+	Owner  string          `json:"owner"`
+	Path   string          `json:"path"`
+	SHA256 string          `json:"sha256"`
+	Bytes  int64           `json:"bytes"`
 }
 
 // MailCounts counts messages by what became of them.
