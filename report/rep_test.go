@@ -21,7 +21,7 @@ func ownBook(name string, order int, block string) sqlfile.Meta {
 
 func reps(t *testing.T, org Org, results ...analyze.Result) []Book {
 	t.Helper()
-	books, err := Reps(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}, org)
+	books, err := Reps(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), Texts: english(t)}, org)
 	if err != nil {
 		t.Fatal(err)
 	}
