@@ -146,6 +146,46 @@ func TestManyMessagesUseFewConnections(t *testing.T) {
 	}
 }
 
+// TestServerThatEndsItsConnections: a server that closes the line after one message
+// gets each of the others on a line of its own, at once.
+func TestServerThatEndsItsConnections(t *testing.T) {
+	t.Parallel()
+	srv := mailtest.New(t, nil)
+	srv.Enough = 1
+	var envelopes []mail.Envelope
+	for i := range 5 {
+		envelopes = append(envelopes, envelope(t, fmt.Sprintf("m%d@x.example", i), nil))
+	}
+	got, replies, err := send(t, mail.Server{Address: srv.Address, Roots: srv.Roots}, envelopes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range envelopes {
+		if got[i] != mail.Sent || len(srv.Received(e.To)) != 1 {
+			t.Errorf("%s is %s (%s) and received %d messages", e.To, got[i], replies[i], len(srv.Received(e.To)))
+		}
+	}
+}
+
+// TestToldToStopWhileTheServerThinks: an answer may take minutes, but not where the
+// night is told to stop; what became of the message is then unknown.
+func TestToldToStopWhileTheServerThinks(t *testing.T) {
+	t.Parallel()
+	srv := mailtest.NewImplicit(t)
+	ctx, stop := context.WithCancel(context.Background())
+	thinking := make(chan struct{})
+	defer close(thinking)
+	srv.Taken = func() { stop(); <-thinking }
+	var got []mail.Outcome
+	s := mail.Server{Address: srv.Address, Roots: srv.Roots, TLS: mail.ImplicitTLS, Username: "ops", Password: "secret", Timeout: time.Second}
+	err := s.Send(ctx, []mail.Envelope{envelope(t, "a@x.example", binary(200_000)), envelope(t, "b@x.example", nil)},
+		func(int) error { return nil },
+		func(_ int, o mail.Outcome, _ string) error { got = append(got, o); return nil })
+	if !errors.Is(err, context.Canceled) || !slices.Equal(got, []mail.Outcome{mail.Unknown}) {
+		t.Errorf("Send = %v, outcomes %v, want one unknown and the other not begun", err, got)
+	}
+}
+
 func TestBeforeIsCalledBeforeAnythingLeaves(t *testing.T) {
 	t.Parallel()
 	srv := mailtest.New(t, nil)

@@ -5,16 +5,12 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/textproto"
 	"strconv"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
-	"github.com/wneessen/go-mail/smtp"
 )
 
 // Outcome is what is known after an attempt to send.
@@ -50,7 +46,9 @@ type Envelope struct {
 
 // Report is called with the outcome of one envelope, by index, and the
 // server's reply or the error's text. An error from it ends the batch: state
-// that cannot be written must not be followed by more mail.
+// that cannot be written must not be followed by more mail. What is deferred
+// because the server ended the connection is tried again at once on a new one,
+// with a call of before and a second outcome.
 type Report func(i int, o Outcome, reply string) error
 
 // batch is how many messages one connection carries: servers limit the commands
@@ -90,7 +88,8 @@ func (s Server) Send(ctx context.Context, envelopes []Envelope, before func(i in
 
 // sendBatch uses one connection and reports how many envelopes were dealt with.
 func (s Server) sendBatch(ctx context.Context, envelopes []Envelope, start int, before func(int) error, report Report) (done int, err error) {
-	client, err := s.client()
+	var l line
+	client, err := s.client(&l)
 	if err != nil {
 		return 0, err
 	}
@@ -99,6 +98,8 @@ func (s Server) sendBatch(ctx context.Context, envelopes []Envelope, start int, 
 		return 0, fmt.Errorf("connect to mail server %s: %w", s.Address, err)
 	}
 	defer func() { _ = client.CloseWithSMTPClient(conn) }()
+	// Who is told to stop waits no longer for one answer than for any other.
+	defer context.AfterFunc(ctx, func() { _ = l.conn.SetDeadline(time.Now().Add(s.timeout())) })()
 	for i := start; i < min(start+batch, len(envelopes)); i++ {
 		if err := ctx.Err(); err != nil {
 			return done, err
@@ -106,9 +107,12 @@ func (s Server) sendBatch(ctx context.Context, envelopes []Envelope, start int, 
 		if err := before(i); err != nil {
 			return done, err
 		}
-		outcome, reply := transact(conn, envelopes[i], s.timeout())
+		outcome, reply, gone := s.transact(ctx, conn, envelopes[i])
 		if err := report(i, outcome, reply); err != nil {
 			return done, err
+		}
+		if gone && done > 0 {
+			return done, nil // enough messages on this connection, thinks the server: this one goes on the next
 		}
 		done++
 		if outcome == Unknown {
@@ -123,7 +127,7 @@ func (s Server) sendBatch(ctx context.Context, envelopes []Envelope, start int, 
 
 // Check connects, negotiates TLS and logs in, and sends nothing.
 func (s Server) Check(ctx context.Context) error {
-	client, err := s.client()
+	client, err := s.client(&line{})
 	if err != nil {
 		return err
 	}
@@ -134,7 +138,11 @@ func (s Server) Check(ctx context.Context) error {
 	return client.CloseWithSMTPClient(conn)
 }
 
-func (s Server) client() (*gomail.Client, error) {
+// line holds the connection of a client, whose deadline can be moved while the
+// client waits for an answer.
+type line struct{ conn net.Conn }
+
+func (s Server) client(l *line) (*gomail.Client, error) {
 	host, portText, err := net.SplitHostPort(s.Address)
 	if err != nil {
 		return nil, fmt.Errorf("mail server %q: %w", s.Address, err)
@@ -143,9 +151,18 @@ func (s Server) client() (*gomail.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mail server %q: the port is not a number", s.Address)
 	}
+	secured := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, RootCAs: s.Roots}
+	dial := (&net.Dialer{}).DialContext
+	if s.TLS == ImplicitTLS {
+		dial = (&tls.Dialer{Config: secured}).DialContext
+	}
 	opts := []gomail.Option{
-		gomail.WithPort(port), gomail.WithTimeout(s.timeout()), gomail.WithoutNoop(),
-		gomail.WithTLSConfig(&tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, RootCAs: s.Roots}),
+		gomail.WithPort(port), gomail.WithTimeout(s.timeout()), gomail.WithoutNoop(), gomail.WithTLSConfig(secured),
+		gomail.WithDialContextFunc(func(ctx context.Context, network, address string) (conn net.Conn, err error) {
+			conn, err = dial(ctx, network, address)
+			l.conn = conn
+			return conn, err
+		}),
 	}
 	if s.HELO != "" {
 		opts = append(opts, gomail.WithHELO(s.HELO))
@@ -159,81 +176,23 @@ func (s Server) client() (*gomail.Client, error) {
 		opts = append(opts, gomail.WithTLSPolicy(gomail.TLSMandatory))
 	}
 	if s.Username != "" {
-		opts = append(opts, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.Username), gomail.WithPassword(s.Password))
+		opts = append(opts, gomail.WithOpportunisticSMTPAuth(logins(s.TLS)...), gomail.WithUsername(s.Username), gomail.WithPassword(s.Password))
 	}
 	return gomail.NewClient(host, opts...)
+}
+
+// logins are the ways to log in, the safest first. The library's own choice knows
+// nothing of a TLS connection that it has not dialled itself.
+func logins(mode string) []gomail.SMTPAuthType {
+	ways := []gomail.SMTPAuthType{gomail.SMTPAuthSCRAMSHA256PLUS, gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1PLUS, gomail.SMTPAuthSCRAMSHA1,
+		gomail.SMTPAuthNTLM, gomail.SMTPAuthCramMD5}
+	if mode == NoTLS {
+		return ways // none that shows the password to the line
+	}
+	return append(ways, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin)
 }
 
 // timeout is how long the server may take to answer one command.
 func (s Server) timeout() time.Duration {
 	return cmp.Or(s.Timeout, 30*time.Second)
-}
-
-func reset(conn *smtp.Client, timeout time.Duration) error {
-	return errors.Join(conn.UpdateDeadline(timeout), conn.Reset())
-}
-
-// transact is one SMTP transaction. Until the final dot every error means that
-// nothing was delivered; after it only the server's own answer is certain
-// (RFC 1047).
-//
-// The library's deadline is one for the whole connection, so it is set anew for
-// each step: a slow server would otherwise lose the answer to the message during
-// which the connection's time runs out.
-func transact(conn *smtp.Client, e Envelope, timeout time.Duration) (Outcome, string) {
-	step := func(do func() error) error { return errors.Join(conn.UpdateDeadline(timeout), do()) }
-	if err := step(func() error { return conn.Mail(e.From) }); err != nil {
-		return certain("MAIL FROM", err)
-	}
-	if err := step(func() error { return conn.Rcpt(e.To) }); err != nil {
-		return certain("RCPT TO", err)
-	}
-	var w io.WriteCloser
-	if err := step(func() (err error) { w, err = conn.Data(); return err }); err != nil {
-		return certain("DATA", err)
-	}
-	if err := step(func() error { _, err := w.Write(e.EML); return err }); err != nil {
-		return certain("message text", err)
-	}
-	if err := step(w.Close); err != nil {
-		if code(err) != 0 {
-			return certain("end of message", err)
-		}
-		return Unknown, fmt.Sprintf("end of message: %v", err)
-	}
-	if dc, ok := w.(*smtp.DataCloser); ok {
-		return Sent, dc.ServerResponse()
-	}
-	return Sent, ""
-}
-
-// certain classifies an error that proves that the message was not taken.
-// Anything without a 5xx reply may be over tomorrow.
-func certain(step string, err error) (Outcome, string) {
-	reply := fmt.Sprintf("%s: %v", step, err)
-	if c := code(err); c >= 500 && c < 600 {
-		return Refused, reply
-	}
-	return Deferred, reply
-}
-
-// code is the SMTP reply code of an error, 0 when the server gave none.
-func code(err error) int {
-	var reply *textproto.Error
-	if errors.As(err, &reply) {
-		return reply.Code
-	}
-	return 0
-}
-
-// Permanent tells whether an error of Send or Check will not go away by itself:
-// a certificate that does not fit, a login that is refused, a server without TLS.
-func Permanent(err error) bool {
-	var unknown x509.UnknownAuthorityError
-	var hostname x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	if errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) {
-		return true
-	}
-	return code(err) >= 500
 }

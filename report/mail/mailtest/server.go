@@ -32,6 +32,8 @@ import (
 type Server struct {
 	Address string         // localhost:port
 	Roots   *x509.CertPool // trusts the server's certificate
+	Enough  int            // messages after which it closes a connection; 0: never. To be set before the first
+	Taken   func()         // called when a text has come in whole, before it is answered; may be nil
 	PEM     []byte         // that certificate
 
 	mu       sync.Mutex
@@ -42,6 +44,17 @@ type Server struct {
 // New starts a server that ends with the test. configure, when not nil, changes
 // it before it listens.
 func New(t *testing.T, configure func(*smtp.Server)) *Server {
+	t.Helper()
+	return start(t, configure, func(l net.Listener, _ *tls.Config) net.Listener { return l })
+}
+
+// NewImplicit starts a server that speaks TLS from the first byte.
+func NewImplicit(t *testing.T) *Server {
+	t.Helper()
+	return start(t, nil, tls.NewListener)
+}
+
+func start(t *testing.T, configure func(*smtp.Server), wrap func(net.Listener, *tls.Config) net.Listener) *Server {
 	t.Helper()
 	cert, roots := certificate(t)
 	s := &Server{Roots: roots, PEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}), received: map[string][][]byte{}}
@@ -57,7 +70,8 @@ func New(t *testing.T, configure func(*smtp.Server)) *Server {
 		t.Fatal(err)
 	}
 	s.Address = "localhost:" + l.Addr().String()[strings.LastIndexByte(l.Addr().String(), ':')+1:]
-	go func() { _ = srv.Serve(l) }()
+	secured := srv.TLSConfig
+	go func() { _ = srv.Serve(wrap(l, secured)) }()
 	t.Cleanup(func() { _ = srv.Close() })
 	return s
 }
@@ -90,6 +104,7 @@ type session struct {
 	server *Server
 	conn   *smtp.Conn
 	to     string
+	begun  int
 }
 
 func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
@@ -103,7 +118,12 @@ func (s *session) Auth(string) (sasl.Server, error) {
 	}), nil
 }
 
-func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
+func (s *session) Mail(string, *smtp.MailOptions) error {
+	if s.begun++; s.server.Enough > 0 && s.begun > s.server.Enough {
+		return errors.Join(s.conn.Conn().Close(), io.ErrUnexpectedEOF)
+	}
+	return nil
+}
 
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.to = to
@@ -124,6 +144,9 @@ func (s *session) Data(r io.Reader) error {
 	s.server.mu.Lock()
 	s.server.received[s.to] = append(s.server.received[s.to], text)
 	s.server.mu.Unlock()
+	if s.server.Taken != nil {
+		s.server.Taken()
+	}
 	switch {
 	case strings.HasPrefix(s.to, "toobig@"):
 		return &smtp.SMTPError{Code: 552, Message: "message too big"}
