@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -54,17 +55,22 @@ while a night runs.`,
 	return c
 }
 
-// printMails lists the mails of the newest night that queued any, or of all.
+// printMails lists the mails of the newest night that queued any, whichever of its
+// runs did, or of all.
 func (a *app) printMails(mails []journal.MailStatus, all bool) {
 	if len(mails) == 0 {
 		fmt.Fprintln(a.stdout, "No mail has been queued yet. Mails are queued by crmscore run, when mail.send is true.")
 		return
 	}
-	newest := mails[len(mails)-1].Run
+	night := func(m journal.MailStatus) string { date, _, _ := strings.Cut(m.Run, "."); return date }
+	newest := ""
+	for _, m := range mails {
+		newest = max(newest, night(m))
+	}
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "run\tstate\trecipient\tbook\twhat\tid\treply\t")
 	for _, m := range slices.Backward(mails) {
-		if m.Run != newest && !all {
+		if night(m) != newest && !all {
 			continue
 		}
 		what := "scorecard"

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -67,7 +68,7 @@ func Compose(m Message) ([]byte, error) {
 		msg.SetGenHeader("List-Id", "<"+m.List+">")
 	}
 	if m.Unsubscribe != "" {
-		msg.SetGenHeader(gomail.HeaderListUnsubscribe, "<mailto:"+m.Unsubscribe+"?subject=unsubscribe>")
+		msg.SetGenHeader(gomail.HeaderListUnsubscribe, "<mailto:"+url.PathEscape(m.Unsubscribe)+"?subject=unsubscribe>")
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)

@@ -75,7 +75,7 @@ func Link(base, name string) string {
 	switch {
 	case base == "":
 		return ""
-	case strings.HasPrefix(base, "https://"):
+	case isWeb(base):
 		link, err := url.JoinPath(base, strings.Split(name, "/")...)
 		if err != nil { // the config was checked
 			return ""
@@ -85,4 +85,10 @@ func Link(base, name string) string {
 		return strings.TrimRight(base, `\`) + `\` + strings.ReplaceAll(name, "/", `\`)
 	}
 	return strings.TrimRight(base, "/") + "/" + name
+}
+
+// isWeb tells an https address from a path; the scheme may be written in capitals.
+func isWeb(link string) bool {
+	scheme, _, found := strings.Cut(link, "://")
+	return found && strings.EqualFold(scheme, "https")
 }

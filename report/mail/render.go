@@ -9,6 +9,7 @@ import (
 	"strings"
 	texttemplate "text/template"
 	"time"
+	"unicode"
 
 	"crmscore/report"
 )
@@ -69,7 +70,7 @@ const (
 // here but the lengths of bars.
 func Render(b report.Book, e Enclosure) (Content, error) {
 	v := viewOf(b)
-	v.Enclosure, v.LinkIsWeb = e, strings.HasPrefix(e.Link, "https://")
+	v.Enclosure, v.LinkIsWeb = e, isWeb(e.Link)
 	return render(v, htmlTemplate, textTemplate, v.Subject)
 }
 
@@ -95,8 +96,8 @@ func render(v view, html *template.Template, text *texttemplate.Template, subjec
 func viewOf(b report.Book) view {
 	_, week := b.AsOf.ISOWeek()
 	v := view{
-		Title: b.Title, Owner: b.Owner, Company: b.Company, AsOf: b.AsOf.Format("Mon 2 Jan 2006"), Week: fmt.Sprintf("week %d", week),
-		Source: b.Source, Timezone: b.Timezone, IsCompany: b.ManagerID == "", Fingerprint: b.Fingerprint,
+		Title: oneLine(b.Title), Owner: oneLine(b.Owner), Company: oneLine(b.Company), AsOf: b.AsOf.Format("Mon 2 Jan 2006"), Week: fmt.Sprintf("week %d", week),
+		Source: oneLine(b.Source), Timezone: b.Timezone, IsCompany: b.ManagerID == "", Fingerprint: b.Fingerprint,
 	}
 	for _, sheet := range b.Sheets {
 		if sheet.UserID != "" {
@@ -167,8 +168,22 @@ func subject(facts string, v view) string {
 	return line
 }
 
-// oneLine folds white space: a name from the CRM may hold line breaks.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine makes text from the CRM fit for a subject and a line of plain text: white
+// space is folded, though not the kind that holds a number together, control
+// characters show as U+FFFD, and marks that turn the reading direction of all that
+// follows are left out.
+func oneLine(s string) string {
+	folds := func(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r):
+			return unicode.ReplacementChar
+		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+			return -1
+		}
+		return r
+	}, strings.Join(strings.FieldsFunc(s, folds), " "))
+}
 
 func pad(width int, text string) string {
 	if n := len([]rune(text)); n < width {
@@ -202,8 +217,8 @@ func texts(b report.Block, name string) []string {
 	}
 	var found []string
 	for _, row := range b.Rows {
-		if s, ok := row[i].(string); ok && s != "" {
-			found = append(found, s)
+		if s, ok := row[i].(string); ok && strings.TrimSpace(s) != "" {
+			found = append(found, oneLine(s))
 		}
 	}
 	return found

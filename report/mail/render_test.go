@@ -144,6 +144,32 @@ func found(text string) []string {
 	return slices.Compact(all)
 }
 
+// TestHostileTexts: names from the CRM stay in their line and in their direction, and
+// what they hold never becomes HTML.
+func TestHostileTexts(t *testing.T) {
+	t.Parallel()
+	evil := "Eve \"O'Brien\" <b>&amp;\r\nBcc: all@x.example\n\x00\x1b\u202eمبيعات\u2066 💥"
+	b := summary("sfdc:M1")
+	b.Owner, b.Title, b.Company, b.Source = evil, "Sales scorecard – "+evil, evil, evil
+	tiles := &b.Sheets[0].Blocks[1]
+	tiles.Rows = [][]any{{evil, 1., "amount", int64(1), 2., 1., "watch", evil, evil}}
+	b.Sheets[0].Blocks[2].Rows = [][]any{{evil}, {" \n"}}
+	c, err := mail.Render(b, mail.Enclosure{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	clean := "Eve \"O'Brien\" <b>&amp; Bcc: all@x.example \uFFFD\uFFFDمبيعات 💥"
+	if n := strings.Count(c.Text, clean); n != 7 || strings.Contains(c.Text, "\nBcc") || strings.ContainsAny(c.Text+c.HTML+c.Subject, "\r\x00\x1b\u202e\u2066") {
+		t.Errorf("found %d times:\n%s", n, c.Text)
+	}
+	if strings.Contains(c.HTML, "<b>") || !strings.Contains(visible(c.HTML), clean) {
+		t.Errorf("the HTML does not show the name:\n%s", c.HTML)
+	}
+	if !strings.HasSuffix(c.Subject, clean+", week 11") || strings.Contains(c.Text, "- \n") {
+		t.Errorf("subject %q", c.Subject)
+	}
+}
+
 func TestSubjectKeepsNumberOwnerAndWeek(t *testing.T) {
 	t.Parallel()
 	for subject, want := range map[string]string{

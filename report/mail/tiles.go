@@ -28,16 +28,18 @@ func tiles(b report.Block, currency string) []tile {
 		}
 		return nil
 	}
+	said := func(row []any, name string) string {
+		text, _ := cell(row, name).(string)
+		return oneLine(text)
+	}
 	var found []tile
 	for _, row := range b.Rows {
-		named, _ := cell(row, "kind").(string)
-		kind := report.Kind(named)
+		kind := report.Kind(said(row, "kind"))
 		if !cells.Numeric(kind) {
 			kind = report.Number
 		}
-		t := tile{Value: "–", Bar: -1}
-		t.Label, _ = cell(row, "label").(string)
-		note, _ := cell(row, "note").(string)
+		t := tile{Label: said(row, "label"), Value: "–", Bar: -1}
+		note := said(row, "note")
 		if v, ok := number(cell(row, "value")); ok {
 			t.Value = worded(cells.Tile(kind, v), kind, currency)
 			if n, ok := number(cell(row, "n")); ok {
@@ -54,7 +56,7 @@ func tiles(b report.Block, currency string) []tile {
 		}
 		if v, ok := number(cell(row, "change")); ok {
 			text := worded(cells.Change(kind, v), kind, currency)
-			if versus, _ := cell(row, "versus").(string); versus != "" && text != "" {
+			if versus := said(row, "versus"); versus != "" && text != "" {
 				text += " " + versus
 			}
 			t.Details = append(t.Details, cmp.Or(text, "unchanged"))
@@ -62,8 +64,7 @@ func tiles(b report.Block, currency string) []tile {
 		if note != "" {
 			t.Details = append(t.Details, note)
 		}
-		status, _ := cell(row, "status").(string)
-		t.Status, t.Ink, t.Ground = statusWord(status)
+		t.Status, t.Ink, t.Ground = statusWord(said(row, "status"))
 		found = append(found, t)
 	}
 	return found

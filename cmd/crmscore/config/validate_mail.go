@@ -38,7 +38,7 @@ func (c *Config) validateMail(d *document, getenv Getenv) {
 		d.fault("mail.unchanged", fmt.Sprintf("unknown choice %q for a night without news", m.Unchanged), "send, digest or skip")
 	}
 	if m.LinkBase != "" && !linkable(m.LinkBase) {
-		d.fault("mail.link_base", fmt.Sprintf("%q is neither an https address nor an absolute path", m.LinkBase),
+		d.fault("mail.link_base", fmt.Sprintf("%q is neither an https address nor an absolute path", shown(m.LinkBase)),
 			`it stands before paths of the output folder, for example https://files.contoso.example/crmscore or '\\server\share'`)
 	}
 	if m.Reps && !c.Books.Reps {
@@ -46,6 +46,9 @@ func (c *Config) validateMail(d *document, getenv Getenv) {
 	}
 	if m.MaxBytes < 0 {
 		d.fault("mail.max_bytes", "max_bytes cannot be negative", "leave it out for 5 MiB")
+	}
+	if m.MaxMails < 0 {
+		d.fault("mail.max_mails", "max_mails cannot be negative", "leave it out for 2000")
 	}
 	c.smtpSecret = c.secret(d, getenv)
 	if !m.Send {
@@ -85,7 +88,12 @@ func (c *Config) validateRecipients(d *document) {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
+	seen := map[string]string{}
 	for _, key := range keys {
+		if other := seen[strings.ToLower(key)]; other != "" && strings.Contains(key, "@") {
+			d.fault("mail.to."+key, fmt.Sprintf("%s and %s are one address", key, other), "capitals make no difference in addresses: keep one")
+		}
+		seen[strings.ToLower(key)] = key
 		path, to := "mail.to."+key, c.Mail.To[key]
 		if strings.TrimSpace(to) == "" {
 			d.fault(path, fmt.Sprintf("no address for %s", key), "write the address that gets this scorecard, or none")
@@ -102,7 +110,15 @@ func linkable(base string) bool {
 		return true
 	}
 	u, err := url.Parse(base)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && u.RawQuery == "" && !u.ForceQuery && u.Fragment == ""
+}
+
+// shown is an address without the password that somebody may have put into it.
+func shown(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		return u.Redacted()
+	}
+	return address
 }
 
 // secret reads the mail password from where the config says it is. An unset

@@ -55,7 +55,8 @@ func (r *run) compose(b *built) ([]journal.Mail, error) {
 		limit = defaultMaxMails
 	}
 	if r.Config.Mail.Send && len(mails) > limit {
-		return nil, fmt.Errorf("%d mails tonight, more than mail.max_mails allows (%d); nothing was published", len(mails), limit)
+		return nil, &InvalidError{Message: fmt.Sprintf("%d mails tonight, more than mail.max_mails allows (%d); nothing was published", len(mails), limit),
+			Hint: "with mail.send: false the night writes them to output/mail for a look; if all of them are wanted, raise mail.max_mails"}
 	}
 	r.Summary.Mails.Written = len(mails)
 	return mails, nil

@@ -15,8 +15,9 @@ import (
 	"crmscore/report/mail"
 )
 
-// maxAttempts bounds how often one night tries a message that the server puts off.
-const maxAttempts = 3
+// waits are the times before a message that the server puts off is tried again in
+// the same night. Servers that let strangers wait want five minutes as a rule.
+var waits = [...]time.Duration{time.Minute, 5 * time.Minute, 10 * time.Minute}
 
 // outbox sends what the journal has queued. The journal is written before and
 // after every transaction, so that whatever is killed, no message is sent twice:
@@ -80,7 +81,7 @@ func (o *outbox) deliver(ctx context.Context, logicalDate string) error {
 		return err
 	}
 	var cause error
-	for attempt := 1; attempt <= maxAttempts; attempt++ {
+	for attempt := 1; attempt <= 1+len(waits); attempt++ {
 		pending := o.pending()
 		if len(pending) == 0 {
 			break
@@ -91,7 +92,7 @@ func (o *outbox) deliver(ctx context.Context, logicalDate string) error {
 				why = cause.Error()
 			}
 			o.log.Warn("mail not delivered yet, trying again", "mails", len(pending), "attempt", attempt, "why", why)
-			if err := o.wait(ctx, time.Duration(attempt-1)*time.Minute); err != nil {
+			if err := o.wait(ctx, waits[attempt-2]); err != nil {
 				return err
 			}
 		}
@@ -129,15 +130,22 @@ func (o *outbox) dropStale() error {
 	return nil
 }
 
-// attempt sends the given messages once. Its error is about the whole batch.
-func (o *outbox) attempt(ctx context.Context, pending []journal.Mail, attempt int) error {
-	envelopes := make([]mail.Envelope, len(pending))
-	for i, m := range pending {
+// attempt sends the given messages once. Its error is about the whole batch; a
+// message whose file is not what was queued is refused, and the others go out.
+func (o *outbox) attempt(ctx context.Context, queued []journal.Mail, attempt int) error {
+	var pending []journal.Mail
+	var envelopes []mail.Envelope
+	for _, m := range queued {
 		eml, err := o.load(m)
 		if err != nil {
-			return err
+			m.State, m.Reply, m.Attempt = journal.Refused, err.Error(), attempt
+			if err := o.journal.Append(journal.Record{Mail: &m}); err != nil {
+				return err
+			}
+			continue
 		}
-		envelopes[i] = mail.Envelope{From: o.from, To: m.Recipient, EML: eml}
+		pending = append(pending, m)
+		envelopes = append(envelopes, mail.Envelope{From: o.from, To: m.Recipient, EML: eml})
 	}
 	note := func(i int, s journal.MailState, reply string) error {
 		m := pending[i]
@@ -150,7 +158,7 @@ func (o *outbox) attempt(ctx context.Context, pending []journal.Mail, attempt in
 			state := map[mail.Outcome]journal.MailState{
 				mail.Sent: journal.Sent, mail.Refused: journal.Refused, mail.Unknown: journal.Unknown, mail.Deferred: journal.Pending,
 			}[outcome]
-			o.log.Info("mail", "book", pending[i].Book, "outcome", string(outcome))
+			o.log.Info("mail", "run", pending[i].Run, "book", pending[i].Book, "outcome", string(outcome))
 			return note(i, state, reply)
 		})
 }

@@ -63,7 +63,7 @@ func requeue(j *journal.Journal, newest string, unknown []string) error {
 		switch {
 		case wanted[m.ID] && m.State != journal.Unknown:
 			return &InvalidError{Message: fmt.Sprintf("the state of mail %s is %s, not unknown", m.ID, m.State), Hint: "crmscore mail list"}
-		case wanted[m.ID] && m.Run != newest:
+		case wanted[m.ID] && runDate(m.Run) != runDate(newest):
 			return &InvalidError{Message: fmt.Sprintf("mail %s is of the night %s; a newer scorecard has replaced it", m.ID, m.Run), Hint: "crmscore mail list"}
 		case wanted[m.ID], m.State == journal.Refused && m.Run == newest:
 			again = append(again, m.Mail)
@@ -74,7 +74,9 @@ func requeue(j *journal.Journal, newest string, unknown []string) error {
 		return &InvalidError{Message: fmt.Sprintf("there is no mail %s", id), Hint: "crmscore mail list shows the ids"}
 	}
 	for _, m := range again {
-		m.State, m.Reply, m.Attempt = journal.Pending, "", 0
+		// A night run again does not queue anew what may have arrived, so an unknown
+		// mail is still of the run before; its file must be the same, which load sees to.
+		m.Run, m.State, m.Reply, m.Attempt = newest, journal.Pending, "", 0
 		if err := j.Append(journal.Record{Mail: &m}); err != nil {
 			return err
 		}
