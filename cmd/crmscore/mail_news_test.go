@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -64,6 +65,40 @@ func TestNightWithoutNews(t *testing.T) {
 	mailtest.Workbook(t, received()[2])
 	if _, err := os.Stat(c.path("output/mail/otto-fremd.eml")); err == nil {
 		t.Error("a mail was written for somebody who is to get none")
+	}
+}
+
+// TestKilledWhileSayingThatNothingChanged: killed with SIGKILL between a digest and the
+// server's answer, the night run again sends the others theirs and nobody a second
+// one; a killed night before the mails leaves none half queued.
+func TestKilledWhileSayingThatNothingChanged(t *testing.T) {
+	t.Parallel()
+	server := mailtest.New(t, nil)
+	c := mailCompany(t, server, "unchanged: digest, company_to: [lead@contoso.example, boss@contoso.example]")
+	readers := []string{"lead@contoso.example", "boss@contoso.example", "maria@contoso.example"}
+	c.night(11, 0, "run")
+	cmd := c.program("run")
+	var once sync.Once
+	server.OnTaken(func() { once.Do(func() { _ = cmd.Process.Kill() }) })
+	if err := cmd.Run(); err == nil {
+		t.Fatal("the night was not killed")
+	}
+	if _, errs := c.crmscore(13, "run"); !strings.Contains(errs, "1 mail perhaps delivered") {
+		t.Errorf("the mail in doubt is not told:\n%s", errs)
+	}
+	list, _ := c.crmscore(0, "mail", "list")
+	if strings.Count(list, "  sent  ") != 2 || strings.Count(list, "  unknown  ") != 1 || strings.Count(list, "no news") != 3 {
+		t.Errorf("mail list:\n%s", list)
+	}
+	for _, to := range readers {
+		got := server.Received(to)
+		if len(got) != 2 || !bytes.Contains(got[1], []byte("Nothing changed since")) {
+			t.Errorf("%s received %d mails, want the scorecard and one line", to, len(got))
+		}
+	}
+	c.crmscore(13, "run")
+	if n := len(server.Received(readers[0])) + len(server.Received(readers[1])) + len(server.Received(readers[2])); n != 6 {
+		t.Errorf("%d mails after the night ran once more, want 6", n)
 	}
 }
 

@@ -175,7 +175,7 @@ func TestToldToStopWhileTheServerThinks(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	thinking := make(chan struct{})
 	defer close(thinking)
-	srv.Taken = func() { stop(); <-thinking }
+	srv.OnTaken(func() { stop(); <-thinking })
 	var got []mail.Outcome
 	s := mail.Server{Address: srv.Address, Roots: srv.Roots, TLS: mail.ImplicitTLS, Username: "ops", Password: "secret", Timeout: time.Second}
 	err := s.Send(ctx, []mail.Envelope{envelope(t, "a@x.example", binary(200_000)), envelope(t, "b@x.example", nil)},

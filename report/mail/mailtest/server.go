@@ -33,12 +33,12 @@ type Server struct {
 	Address string         // localhost:port
 	Roots   *x509.CertPool // trusts the server's certificate
 	Enough  int            // messages after which it closes a connection; 0: never. To be set before the first
-	Taken   func()         // called when a text has come in whole, before it is answered; may be nil
 	PEM     []byte         // that certificate
 
 	mu       sync.Mutex
 	received map[string][][]byte // by recipient, in the order of arrival
 	sessions int
+	taken    func()
 }
 
 // New starts a server that ends with the test. configure, when not nil, changes
@@ -92,6 +92,13 @@ func (s *Server) Received(recipient string) [][]byte {
 	return s.received[recipient]
 }
 
+// OnTaken sets what happens when a text has come in whole, before it is answered.
+func (s *Server) OnTaken(do func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken = do
+}
+
 // Sessions counts the SMTP sessions; STARTTLS begins a second one on the same
 // connection.
 func (s *Server) Sessions() int {
@@ -143,9 +150,10 @@ func (s *session) Data(r io.Reader) error {
 	}
 	s.server.mu.Lock()
 	s.server.received[s.to] = append(s.server.received[s.to], text)
+	taken := s.server.taken
 	s.server.mu.Unlock()
-	if s.server.Taken != nil {
-		s.server.Taken()
+	if taken != nil {
+		taken()
 	}
 	switch {
 	case strings.HasPrefix(s.to, "toobig@"):
