@@ -62,7 +62,7 @@ sentences as (
             when b.open_count = 0 then 'No open deals.'
             when not u.is_judged then b.open_count || case when b.open_count = 1 then ' open deal cannot be judged.' else ' open deals cannot be judged.' end
             when b.defective_count = 0 then 'None of ' || b.open_count || ' open deals has a defect.'
-            else format('{:,} of {:,}', b.defective_count, b.open_count) || ' open deals have something to talk about, largest first.'
+            else format('{:,} of {:,}', b.defective_count, b.open_count) || ' open deals have something to talk about: those with an agreement first, then the largest.'
         end
         || coalesce(' Not judged, because not delivered: ' || nullif(u.words, '') || '.', '') as sentence
     from scorecards.book_numbers as b

@@ -1,10 +1,9 @@
 /*---
-title: Open deals to talk about, those with an agreement first
+title: Open deals to talk about
 grain: one row per open deal with a defect or an agreement, in each book
 serves: [K7b, P3, M12]
 columns:
-  opportunity_name: {label: Deal}
-  account_name: {label: Account}
+  opportunity_name: {label: Deal, note: "Name of the deal; its account stands behind it unless the name says it"}
   rep_name: {label: Rep}
   stage_name: {label: Stage}
   open_amount: {label: Amount, note: "Amount of the open deal in company currency"}
@@ -12,7 +11,7 @@ columns:
   stage_days: {label: In stage, note: "Days since the deal entered its stage", scale: high_is_bad}
   expected_close_on: {label: Close date, note: "Close date that the owner expects"}
   next_step: {label: Next step, note: "As the owner typed it; else the next planned activity"}
-  defects_count: {label: Defects, note: "How many of the six in the next column the deal has", scale: high_is_bad}
+  defects_count: {hidden: true, note: "How many of the six in the next column the deal has"}
   defects: {label: What is wrong, note: "Past due, stale (longer in stage than nearly all deals won later), close date pushed, no next step, no decision maker, no amount", format: note}
   question: {label: Question to ask, format: note}
   decision: {label: Decision, entry: choice, choices: [keep, close, push], note: "Fill in: keep it in the pipeline, close it, or push its date"}
@@ -57,9 +56,9 @@ select
     b.manager_id,
     d.owner_id as user_id,
     d.opportunity_id,
-    d.opportunity_name,
+    d.opportunity_name
+    || case when contains(lower(d.opportunity_name), lower(d.account_name)) then '' else coalesce(' (' || d.account_name || ')', '') end as opportunity_name,
     d.crm_url as opportunity_url,
-    d.account_name,
     coalesce(u.name, 'Unassigned') as rep_name,
     d.stage_name,
     d.company_amount as open_amount,

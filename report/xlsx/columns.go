@@ -13,8 +13,11 @@ const (
 	// pageWidth is how wide a sheet may be before long texts give way: an A4
 	// page across, printed at about 80 percent.
 	pageWidth = 185
-	// foldWidth is the same of a table that is folded or filled in, and so read on
-	// a screen: its many rows should not take three lines each.
+	// fillWidth is the same of a table that is filled in: it lies on the meeting's
+	// table, in print of at least seven points, but has many columns.
+	fillWidth = 195
+	// foldWidth is the same of a table that is folded, and so read on a screen: its
+	// many rows should not take three lines each.
 	foldWidth = 215
 	// unit is the width of the columns that unlike tables share.
 	unit = 11
@@ -130,8 +133,11 @@ func fitPage(tables []*table, widths []float64) []float64 {
 		sum += w
 	}
 	room := float64(pageWidth)
-	if slices.ContainsFunc(tables, (*table).folded) || anyFillable(tables) {
+	switch {
+	case slices.ContainsFunc(tables, (*table).folded):
 		room = foldWidth
+	case anyFillable(tables):
+		room = fillWidth
 	}
 	for over := sum - room; over > 0; {
 		wide := -1

@@ -76,9 +76,8 @@ type StatusWord struct {
 
 // statusWords: words that are not here are shown plain.
 var statusWords = []StatusWord{
-	{"Act", Act}, {"Coach", Act}, {"Blocked", Act}, {"Failed", Act}, {"Block", Act}, {"Overdue", Act}, {"Past due", Act}, {"Behind", Act},
-
-	{"Watch", Watch}, {"Not kept", Watch}, {"Warn", Watch}, {"Ramping", Watch}, {"At risk", Watch}, {"Stale", Watch},
+	{"Act", Act}, {"Blocked", Act}, {"Failed", Act}, {"Block", Act}, {"Overdue", Act}, {"Past due", Act}, {"Behind", Act},
+	{"Watch", Watch}, {"Coach", Watch}, {"Not kept", Watch}, {"Warn", Watch}, {"Ramping", Watch}, {"At risk", Watch}, {"Stale", Watch},
 	{"On track", OnTrack}, {"Ok", OnTrack}, {"Ahead", OnTrack}, {"Reached", OnTrack}, {"Kept", OnTrack},
 	{"Too few deals", Neutral}, {"Likely chance", Neutral}, {"Not eligible", Neutral}, {"Excluded", Neutral}, {"Open", Neutral}, {"Not judged", Neutral},
 }
