@@ -7,10 +7,10 @@ columns:
   decided_count: {label: Decided deals, hidden: true, note: "Won + lost deals closed in the window, by shares; in the rows of the limits: where on the axis they are taken"}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date; empty in the rows of the limits"}
   company_rate: {label: Whole company, hidden: true, note: "Won / decided over all deals of the company"}
-  low_rate: {label: "95% limits", hidden: true, note: "company_rate - z * sqrt(company_rate * (1 - company_rate) / decided deals), z = 1.96 (threshold interval_z): chance alone puts 1 in 40 reps below it"}
-  high_rate: {label: "95%, upper limit", hidden: true, note: "The same above: chance alone puts 1 in 40 reps above it"}
-  outer_low_rate: {label: "99.8% limits", hidden: true, note: "The same with z = 3.09 (threshold funnel_outer_z): 1 in 1,000"}
-  outer_high_rate: {label: "99.8%, upper limit", hidden: true, note: "The same above"}
+  low_rate: {label: Limits of chance, hidden: true, note: "company_rate - z * sqrt(company_rate * (1 - company_rate) / decided deals), z = threshold interval_z: with 1.96 chance alone puts 1 in 40 reps below it"}
+  high_rate: {label: Upper limit of chance, hidden: true, note: "The same above"}
+  outer_low_rate: {label: Wider limits, hidden: true, note: "The same with z = threshold funnel_outer_z: with 3.09 it is 1 in 1,000"}
+  outer_high_rate: {label: Wider upper limit, hidden: true, note: "The same above"}
   note: {hidden: true, note: "What is to be seen, or why there is nothing"}
 sheet: Close rate
 order: 305
@@ -92,6 +92,10 @@ counted as (
         manager_id,
         count(close_rate) as reps_count,
         count(*) filter (where close_rate < low_rate or close_rate > high_rate) as outside_count,
+        string_agg(rep_name || ' ' || round(100 * close_rate)::integer || '%', ', ' order by name_order(rep_name), rep_name, user_id)
+            filter (where close_rate > high_rate) as above_names,
+        string_agg(rep_name || ' ' || round(100 * close_rate)::integer || '%', ', ' order by name_order(rep_name), rep_name, user_id)
+            filter (where close_rate < low_rate) as below_names,
         round(100 * max(company_rate))::integer || '%' as company_text
     from bounded
     group by manager_id
@@ -117,8 +121,17 @@ select
         else
             c.outside_count || ' of ' || c.reps_count || case when c.reps_count = 1 then ' rep' else ' reps' end || ' with a rate '
             || case when c.outside_count = 1 then 'lies' else 'lie' end
-            || ' outside the dashed limits; by chance alone 1 in 20 would, if all closed at the company''s ' || c.company_text
-            || '. What kinds of deals a rep has is not weighed here but on sheet Coaching check.'
+            || ' outside the dashed limits, where chance alone would put '
+            || case
+                when 2 * normal_below(-l.inner_z) * c.reps_count < 1 then 'fewer than 1'
+                else 'about ' || round(2 * normal_below(-l.inner_z) * c.reps_count)::integer
+            end
+            || ' if all closed at the company''s ' || c.company_text || '.'
+            || case
+                when c.outside_count <= 20 then coalesce(' Above: ' || c.above_names || '.', '') || coalesce(' Below: ' || c.below_names || '.', '')
+                else ''
+            end
+            || ' What kinds of deals a rep has is not weighed here but on sheet Coaching check.'
     end as note
 from books as b
 cross join limits as l

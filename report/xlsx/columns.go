@@ -90,10 +90,14 @@ func unitColumns(tables []*table) []float64 {
 		for t.units(cut) > total && cut < 5 {
 			cut++
 		}
+		spare, widest := total-t.units(cut), t.longestNote() // to the column with the longest sentences
 		at := 1
 		for i := range t.cols {
 			c := &t.cols[i]
 			c.first, c.last = at, at+c.units(cut)-1
+			if i == widest {
+				c.last += max(spare, 0)
+			}
 			at = c.last + 1
 		}
 		if c := &t.cols[len(t.cols)-1]; long(*c) && c.last < total {
@@ -106,6 +110,18 @@ func unitColumns(tables []*table) []float64 {
 		widths[i] = unit
 	}
 	return widths
+}
+
+// longestNote is the column with the longest sentences that would like to be wider
+// than a column may be; -1 where there is none.
+func (t *table) longestNote() int {
+	at := -1
+	for i, c := range t.cols {
+		if c.Kind == report.Note && c.longest > c.wants && (at < 0 || c.longest > t.cols[at].longest) {
+			at = i
+		}
+	}
+	return at
 }
 
 // units is how many unit columns a table takes when its long texts give way by

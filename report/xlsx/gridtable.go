@@ -113,16 +113,14 @@ func (p *page) shares(t *table) []float64 {
 // foot says where the meaning of it all is.
 func (p *page) foot(row int) {
 	text := "Status words carry the meaning; colour only repeats it. Blue = on track, yellow = watch, brown = act."
-	notes, ok := p.w.tabOf["Notes"]
-	if ok {
-		text += " Definitions and thresholds: sheet Notes."
-	}
 	if p.w.book.Fingerprint != "" {
 		text += " Fingerprint " + cells.Clip(p.w.book.Fingerprint, 12) + "."
 	}
 	p.height(row, theme.GapRow)
-	p.sentence(gridFirst, p.gridLast(), row+1, text, look{size: theme.NoteSize, italic: true, color: theme.Grey}, 24)
-	if ok {
-		p.jump(gridFirst, row+1, tabRef(notes, "A1"))
+	p.sentence(gridFirst, p.gridLast(), row+1, text, look{size: theme.NoteSize, italic: true, color: theme.Grey}, theme.NoteRow)
+	if notes, ok := p.w.tabOf["Notes"]; ok {
+		p.height(row+2, theme.NoteRow)
+		p.span(gridFirst, p.gridLast(), row+2, "Definitions and thresholds: sheet Notes", p.w.style(look{size: theme.NoteSize, color: theme.Blue, under: true, align: "left", format: theme.FormatText}))
+		p.jump(gridFirst, row+2, tabRef(notes, "A1"))
 	}
 }

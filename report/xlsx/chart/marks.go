@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
@@ -16,6 +17,7 @@ type mark struct {
 	series
 	x      *series  // where the points lie across; nil for bars, which stand at the categories
 	fill   string   // of bars, or of dots
+	edge   string   // of dots; empty for white
 	symbol string   // of dots, by Excel's name
 	line   string   // from point to point
 	width  int      // of that line, in EMU
@@ -99,7 +101,7 @@ func (m mark) marker() string {
 		return `<c:marker><c:symbol val="none"/></c:marker>`
 	}
 	return fmt.Sprintf(`<c:marker><c:symbol val="%s"/><c:size val="7"/><c:spPr>%s<a:ln w="6350"><a:solidFill><a:srgbClr val="%s"/></a:solidFill></a:ln></c:spPr></c:marker>`,
-		m.symbol, filled(m.fill), theme.White)
+		m.symbol, filled(m.fill), cmp.Or(m.edge, theme.White))
 }
 
 func filled(color string) string {

@@ -62,8 +62,8 @@ func (p *Plot) waterfall(b report.Block) {
 	}
 	p.levels = []series{totals, foot, upsBelow, downsBelow}
 	for _, m := range []mark{
-		{series: foot}, {series: totals, fill: theme.Grey}, {series: ups, fill: theme.Blue}, {series: downs, fill: theme.Act.Fill},
-		{series: upsBelow, fill: theme.Blue}, {series: downsBelow, fill: theme.Act.Fill},
+		{series: foot}, {series: totals, fill: theme.Grey}, {series: ups, fill: theme.Rise}, {series: downs, fill: theme.Fall},
+		{series: upsBelow, fill: theme.Rise}, {series: downsBelow, fill: theme.Fall},
 	} {
 		if m.any() {
 			p.marks = append(p.marks, m)

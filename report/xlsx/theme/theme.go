@@ -23,6 +23,10 @@ const (
 	Band      = "A9B4BF" // prior periods, limits
 	BarGood   = "9CC3E6" // data bars
 	BarBad    = "C9D1D9"
+	Rise      = Blue // changes in a waterfall: a fall is no judgement, so it has no tone
+	Fall      = Band
+	Inside    = BarGood // points that chance can explain, and those that it cannot
+	Outside   = Navy
 	EntryFill = "FFFBEB" // cells to be filled in
 	EntryEdge = "C9B98A"
 	TabColor  = "FF12355B" // tab colours take eight digits
@@ -42,6 +46,7 @@ const (
 	TitleRow   = 30.0 // row heights in points
 	SubRow     = 16.0
 	GapRow     = 8.0
+	ThinRow    = 4.0
 	LeadRow    = 34.0
 	HeadRow    = 20.0
 	DenseRow   = 17.0
@@ -99,6 +104,7 @@ func ToneOf(word string) Tone {
 // the format's conditions leave no room for a sign.
 const (
 	FormatCount  = `#,##0`
+	FormatWhole  = `#,##0_._0` // a whole number among numbers with a decimal: digits below digits
 	FormatAmount = `#,##0`
 	FormatShort  = `[>=999500]#,##0.0,,"M";[>=1000]#,##0,"k";0`
 	FormatRate   = `0%`
