@@ -7,7 +7,7 @@ columns:
   required_ratio: {label: Coverage needed, note: "1 / close rate of the book; threshold coverage_floor where there is no rate"}
   manager_id: {note: "Manager whose book it is; NULL is the company's book"}
   left_days: {note: "Days of the fiscal quarter after the as-of date"}
-  won_amount: {note: "Won this quarter to date, in company currency; 0 when the book has won nothing, NULL when none of its won deals has an amount"}
+  won_amount: {note: "Won this quarter to date, in company currency; 0 when the book has won nothing in it, NULL when none of the deals won in it, or of all won deals, has an amount"}
   previous_won_amount: {note: "Won in the quarter before up to the same day of it, in company currency; 0 and NULL alike"}
   quota_amount: {note: "Quota of the fiscal quarter, in company currency; NULL for no quota"}
   attainment_rate: {note: "Won this quarter / quota; NULL without either"}
@@ -26,7 +26,7 @@ columns:
   open_count: {note: "Open deals"}
   open_amount: {note: "Their amount in company currency; NULL when none has one"}
   closing_count: {note: "Open deals that are expected to close this quarter"}
-  coverage_ratio: {note: "Open amount expected this quarter / what is left of the quota; NULL without close dates or quota, and when the quota is reached"}
+  coverage_ratio: {note: "Open amount expected this quarter / what is left of the quota; 0 without an open deal, NULL where the open deals have no close dates, without a quota, and when it is reached"}
   judged_count: {note: "Open deals of which is_past_due or is_stale is known"}
   old_count: {note: "Open deals that are past due or stale; NULL without open deals"}
   old_rate: {note: "old_count / judged_count; NULL when none could be judged"}
@@ -109,7 +109,7 @@ amounts as (
 ),
 
 quarter as (
-    select d.manager_id, sum(d.won_amount) as won_amount
+    select d.manager_id, count(*) as won_count, sum(d.won_amount) as won_amount
     from scorecards.book_deals_won_quarter as d
     group by d.manager_id
 ),
@@ -138,7 +138,7 @@ pipeline as (
         p.manager_id,
         count(*) as open_count,
         sum(p.open_amount) as open_amount,
-        coalesce(sum(p.closing_amount), 0) as closing_amount,
+        sum(p.closing_amount) as closing_amount,
         count(*) filter (where p.closes_this_quarter) as closing_count,
         count(p.expected_close_on) > 0 as has_close_dates,
         count(*) filter (where p.is_past_due is not null or p.is_stale is not null) as judged_count,
@@ -184,7 +184,7 @@ joined as (
         l.coverage_floor,
         l.quarter_end - l.as_of as left_days,
         (l.as_of - l.quarter_start + 1) / (l.quarter_end - l.quarter_start + 1) as elapsed_rate,
-        case when a.are_known then coalesce(r.won_amount, 0) end as won_amount,
+        case when a.are_known then case when r.won_count is null then 0 else r.won_amount end end as won_amount,
         case when a.are_known then coalesce(w.previous_amount, 0) end as previous_won_amount,
         q.quota_amount,
         coalesce(d.won_count, 0) as won_count,
@@ -200,9 +200,10 @@ joined as (
         case when w.earlier_cycle_count >= l.min_decided then w.earlier_cycle_days end as earlier_cycle_days,
         coalesce(p.open_count, 0) as open_count,
         p.open_amount,
-        p.closing_amount,
+        coalesce(p.closing_amount, 0) as closing_amount,
         coalesce(p.closing_count, 0) as closing_count,
-        p.has_close_dates,
+        -- without an open deal nothing covers the quota, where others have dates
+        coalesce(p.has_close_dates, (select c.has_close_dates from pipeline as c where c.manager_id is null)) as has_close_dates,
         coalesce(p.judged_count, 0) as judged_count,
         p.old_count,
         coalesce(p.defective_count, 0) as defective_count,

@@ -21,7 +21,7 @@ empty: "No quota, no win and no open deal with an amount: there is nothing to fo
 audience: manager
 trace:
   quota_amount: {rows: scorecards.book_quotas, match: manager_id is not distinct from sheet.team_manager_id and kind = 'quarter' and starts_on = (select quarter_start from run), value: max(quota_amount)}
-  won_amount: {rows: scorecards.book_deals_won_quarter, match: manager_id is not distinct from sheet.team_manager_id, value: "coalesce(sum(won_amount), 0)"}
+  won_amount: {rows: scorecards.book_deals_won_quarter, match: manager_id is not distinct from sheet.team_manager_id, value: case when count(*) = 0 then 0 else sum(won_amount) end}
   expected_amount: {rows: scorecards.forecast_deals, match: manager_id is not distinct from sheet.team_manager_id, value: sum(expected_amount)}
   to_build_amount: {rows: scorecards.forecast_deals, match: manager_id is not distinct from sheet.team_manager_id, value: "greatest(sheet.quota_amount::double - sheet.won_amount::double - sum(expected_amount), 0)"}
   reach_rate: {rows: scorecards.forecast_chances, match: manager_id is not distinct from sheet.team_manager_id, value: "case when sheet.won_amount >= sheet.quota_amount then 1 else least(sum(chance_rate * reached_rate), 1) end"}

@@ -41,6 +41,15 @@ promises as (
     group by p.manager_id
 ),
 
+-- These stand above the others in the list.
+agreed as (
+    select e.manager_id, count(distinct e.opportunity_id) as deals
+    from scorecards.book_entries as e
+    join scorecards.pipeline_defects as d on d.opportunity_id = e.opportunity_id
+    where e.is_own
+    group by e.manager_id
+),
+
 -- Written by her about deals that are no longer her team's.
 left_behind as (
     select e.manager_id, count(*) as deals
@@ -61,12 +70,18 @@ sentences as (
         case
             when b.open_count = 0 then 'No open deals.'
             when not u.is_judged then b.open_count || case when b.open_count = 1 then ' open deal cannot be judged.' else ' open deals cannot be judged.' end
-            when b.defective_count = 0 then 'None of ' || b.open_count || ' open deals has a defect.'
-            else format('{:,} of {:,}', b.defective_count, b.open_count) || ' open deals have something to talk about: those with an agreement first, then the largest.'
+            when b.defective_count = 0 and b.open_count = 1 then 'The one open deal has no defect.'
+            when b.defective_count = 0 then format('None of {:,} open deals has a defect.', b.open_count)
+            when b.open_count = 1 then 'The one open deal has something to talk about.'
+            else format('{:,} of {:,}', b.defective_count, b.open_count)
+                || case when b.defective_count = 1 then ' open deals has' else ' open deals have' end
+                || ' something to talk about, '
+                || case when a.deals > 0 then 'those with an agreement first, then the largest.' else 'largest first.' end
         end
         || coalesce(' Not judged, because not delivered: ' || nullif(u.words, '') || '.', '') as sentence
     from scorecards.book_numbers as b
     left join unknown as u on u.manager_id is not distinct from b.manager_id
+    left join agreed as a on a.manager_id is not distinct from b.manager_id
     union all
     select
         b.manager_id,

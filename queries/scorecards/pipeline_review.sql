@@ -76,6 +76,7 @@ select
         case when d.lacks_amount then 'no amount' end
     ) as defects,
     case
+        when d.defects_count = 0 then 'What has become of what was agreed?'
         when d.is_past_due and d.is_pushed then 'Is this a real deal? What would have to happen for the buyer to decide, and by when?'
         when d.is_past_due then 'The close date has passed: what happened, and which date has the buyer named?'
         when d.is_stale and coalesce(d.lacks_next_step, false) then 'Nothing moves and nothing is planned: close it, or which step brings it on?'

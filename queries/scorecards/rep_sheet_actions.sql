@@ -27,6 +27,7 @@ select
     p.question
 from scorecards.pipeline_review as p
 join scorecards.rep_sheet_numbers as s on s.user_id = p.user_id
--- the review has a deal once per book; the company's has every deal
-where p.manager_id is null
+-- the review has a deal once per book; the company's has every deal, also those
+-- without a defect on which something was agreed there
+where p.manager_id is null and p.defects_count > 0
 order by p.user_id, p.open_amount desc nulls last, p.defects_count desc, p.opportunity_name, p.opportunity_id

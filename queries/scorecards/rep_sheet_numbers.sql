@@ -126,7 +126,7 @@ select
     t.open_amount,
     coalesce(p.closing_count, 0) as closing_count,
     coalesce(p.has_close_dates, false) as has_close_dates,
-    case when p.has_close_dates then t.coverage_ratio end as coverage_ratio,
+    t.coverage_ratio,
     coalesce(ratio(1.0, t.close_rate), l.coverage_floor) as required_ratio,
     coalesce(p.judged_count, 0) as judged_count,
     coalesce(p.old_count, 0) as old_count,

@@ -47,7 +47,15 @@ select
                     else '.'
                 end
         end,
-        case when judged_count > 0 then round(100 * old_rate)::integer || '% of ' || format('{:,}', judged_count) || ' open deals are stale or past due.' end,
+        case
+            when judged_count > 0 and old_count = 0 then 'No open deal is stale or past due.'
+            -- of a few deals a percentage says less than the deals, and 0% would be wrong
+            when judged_count < 10 or round(100 * old_rate) in (0, 100)
+                then format('{:,} of {:,}', old_count, judged_count)
+                    || case when judged_count = 1 then ' open deal is' when old_count = 1 then ' open deals is' else ' open deals are' end
+                    || ' stale or past due.'
+            else round(100 * old_rate)::integer || '% of ' || format('{:,}', judged_count) || ' open deals are stale or past due.'
+        end,
         case when coach_count > 0 then coach_count || case when coach_count = 1 then ' coaching suggestion.' else ' coaching suggestions.' end end
     ) as sentence,
     nullif(concat_ws(', ',

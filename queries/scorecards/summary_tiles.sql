@@ -8,7 +8,7 @@ books: [company, manager]
 audience: manager
 block: tiles
 trace:
-  "Won, quarter to date": {rows: scorecards.book_deals_won_quarter, value: "coalesce(sum(won_amount), 0)"}
+  "Won, quarter to date": {rows: scorecards.book_deals_won_quarter, value: case when count(*) = 0 then 0 else sum(won_amount) end}
   Close rate: {rows: scorecards.book_deals_decided, numerator: sum(won_share), denominator: sum(share)}
   "Sales cycle, median": {rows: scorecards.cycle_exposure, match: scope = 'book' and manager_id is not distinct from sheet.manager_id and is_won and not is_left_out, value: median(exit_days)}
   Pipeline coverage: {rows: scorecards.book_deals_open, match: manager_id is not distinct from sheet.manager_id and closes_this_quarter, numerator: "coalesce(sum(closing_amount), 0)", denominator: (select b.quota_amount - b.won_amount from scorecards.book_numbers as b where b.manager_id is not distinct from sheet.manager_id)}

@@ -16,7 +16,7 @@ columns:
   cycle_days: {label: "Cycle, median", note: "Median days from creation to closing of deals won in the window; how many they are stands on sheet Cycle", scale: high_is_bad}
   open_amount: {label: Open pipeline, note: "Amount of all open deals, company currency"}
   open_count: {label: Open deals, note: "All open deals that the rep owns"}
-  coverage_ratio: {label: Coverage, note: "Open amount expected to close this quarter / quota still to be won; empty without a quota or when it is reached", scale: low_is_bad}
+  coverage_ratio: {label: Coverage, note: "Open amount expected to close this quarter / quota still to be won; empty without a quota, when it is reached, and where the open deals have no close dates", scale: low_is_bad}
   flag: {label: Flag, note: "coach: see sheet Coaching check; nobody else is marked"}
   lacks_quota: {hidden: true}
   note: {label: Why, format: note}
@@ -56,7 +56,8 @@ pipeline as (
         d.user_id,
         count(*) as open_count,
         sum(d.open_amount) as open_amount,
-        sum(d.closing_amount) as closing_amount
+        sum(d.closing_amount) as closing_amount,
+        count(d.expected_close_on) > 0 as has_close_dates
     from scorecards.deals_open as d
     group by d.user_id
 ),
@@ -110,6 +111,8 @@ joined as (
         p.open_count,
         case when p.user_id is null and k.is_known then 0 else p.open_amount end as open_amount,
         coalesce(p.closing_amount, 0) as closing_amount,
+        -- without an open deal nothing covers the quota, where others have dates
+        coalesce(p.has_close_dates, (select count(d.expected_close_on) > 0 from scorecards.deals_open as d)) as has_close_dates,
         c.won_median_days,
         e.is_coach,
         e.evidence,
@@ -139,7 +142,7 @@ select
     won_median_days as cycle_days,
     open_amount,
     coalesce(open_count, 0) as open_count,
-    case when quota_amount > won_amount then ratio(closing_amount, quota_amount - won_amount) end as coverage_ratio,
+    case when has_close_dates and quota_amount > won_amount then ratio(closing_amount, quota_amount - won_amount) end as coverage_ratio,
     lacks_quota,
     case when is_coach then 'coach' end as flag,
     nullif(concat_ws('; ',

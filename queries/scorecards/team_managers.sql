@@ -6,7 +6,7 @@ columns:
   team_name: {label: Team}
   reps_count: {label: Reps, note: "Active reps anywhere below the manager"}
   won_amount: {label: Won this quarter, note: "Amount of deals won in the fiscal quarter up to the as-of date by people in the team on the closing day, company currency"}
-  quota_amount: {label: Quota, note: "Sum of the quotas of the reps in the team; a manager's own quota counts only where no rep below her has one"}
+  quota_amount: {label: Quota, note: "Sum of the quotas of the people in the team; a manager's quota counts only where nobody below her has one"}
   attainment_rate: {label: Attainment, note: "Won this quarter / quota", scale: low_is_bad}
   status: {label: Pace, note: "Won against quota × part of the quarter's days gone (thresholds pace_on_track, attainment_watch); empty without a quota"}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date and team of the closing day", scale: low_is_bad}
@@ -15,7 +15,7 @@ columns:
   decided_count: {label: Decided, note: "Won + lost deals behind the close rate"}
   cycle_days: {label: "Cycle, median", note: "Median days from creation to closing of deals won in the window", scale: high_is_bad}
   open_amount: {label: Open pipeline, note: "Amount of all open deals, company currency"}
-  coverage_ratio: {label: Coverage, note: "Open amount expected to close this quarter / quota still to be won; empty without a quota or when it is reached", scale: low_is_bad}
+  coverage_ratio: {label: Coverage, note: "Open amount expected to close this quarter / quota still to be won; empty without a quota, when it is reached, and where the open deals have no close dates", scale: low_is_bad}
   old_rate: {label: Stale or past due, note: "Stale or past-due deals / open deals that can be judged", scale: high_is_bad}
   coach_count: {label: To coach, note: "Coaching suggestions in the team, see sheet Coaching check; empty where nobody can be compared"}
   note: {label: What is missing, format: note}
@@ -27,7 +27,7 @@ audience: manager
 empty: Nobody manages anybody, so that there are no teams to compare. Deliver the users with their managers, or fill in sheet people of the inputs workbook.
 trace:
   reps_count: {rows: scorecards.rep_sheet_numbers, match: user_id in (select b.user_id from models.book_users as b where b.manager_id is not distinct from sheet.team_manager_id), value: count(*)}
-  won_amount: {rows: scorecards.book_deals_won_quarter, match: manager_id is not distinct from sheet.team_manager_id, value: "coalesce(sum(won_amount), 0)"}
+  won_amount: {rows: scorecards.book_deals_won_quarter, match: manager_id is not distinct from sheet.team_manager_id, value: case when count(*) = 0 then 0 else sum(won_amount) end}
   quota_amount: {rows: scorecards.book_quotas, match: manager_id is not distinct from sheet.team_manager_id and kind = 'quarter' and starts_on = (select quarter_start from run), value: max(quota_amount)}
   attainment_rate: {rows: scorecards.book_deals_won_quarter, match: manager_id is not distinct from sheet.team_manager_id, numerator: "coalesce(sum(won_amount), 0)", denominator: sheet.quota_amount}
   close_rate: {rows: scorecards.book_deals_decided, match: manager_id is not distinct from sheet.team_manager_id, numerator: sum(won_share), denominator: sum(share)}
