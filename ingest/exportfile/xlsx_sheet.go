@@ -24,9 +24,11 @@ type sheetReader struct {
 	style   int
 	text    strings.Builder
 	inText  bool
-	filled  bool    // the current cell has a value
-	values  []Value // of the current row
-	width   int     // cells up to the last one with text
+	formula strings.Builder // of the current cell; read for forms only
+	inside  bool            // of a formula
+	filled  bool            // the current cell has a value
+	values  []Value         // of the current row
+	width   int             // cells up to the last one with text
 	header  []Value
 	records int64
 }
@@ -63,7 +65,10 @@ func (r *sheetReader) start(name string, attr []xml.Attr) error {
 		r.kind = value(attr, "t")
 		r.style, _ = strconv.Atoi(value(attr, "s"))
 		r.text.Reset()
+		r.formula.Reset()
 		r.filled = false
+	case "f":
+		r.inside = r.book.r.rows != nil
 	case "v", "t":
 		r.inText, r.filled = true, true
 	case "rPh":
@@ -76,16 +81,21 @@ func (r *sheetReader) chars(s []byte) {
 	if r.inText && !strings.HasPrefix(r.kind, "phonetic") {
 		r.text.Write(s)
 	}
+	if r.inside {
+		r.formula.Write(s)
+	}
 }
 
 func (r *sheetReader) end(name string) error {
 	switch name {
+	case "f":
+		r.inside = false
 	case "v", "t":
 		r.inText = false
 	case "rPh":
 		r.kind = strings.TrimPrefix(r.kind, "phonetic of ")
 	case "c":
-		if r.filled {
+		if r.filled || r.formula.Len() > 0 {
 			return r.cell()
 		}
 	case "row":
@@ -111,9 +121,14 @@ func (r *sheetReader) cell() error {
 		text = strconv.FormatBool(isTrue(strings.TrimSpace(text)))
 	case "str", "inlineStr":
 		text = unescape(text)
-	case "e", "d":
+	case "e":
+		text = r.typed(text)
+	case "d":
 	default:
 		text = r.book.number(strings.TrimSpace(text), r.style)
+	}
+	if text == "" {
+		text = r.typed("")
 	}
 	if text == "" {
 		return nil
@@ -124,6 +139,19 @@ func (r *sheetReader) cell() error {
 	r.values[r.column] = Value{Text: text}
 	r.width = max(r.width, r.column+1)
 	return nil
+}
+
+// typed is the formula of a cell that has no other text, as somebody typed it:
+// "-call Anna" makes a formula, too. Without one it is otherwise.
+func (r *sheetReader) typed(otherwise string) string {
+	formula := unescape(r.formula.String())
+	switch {
+	case formula == "":
+		return otherwise
+	case formula[0] == '-' || formula[0] == '+':
+		return formula
+	}
+	return "=" + formula
 }
 
 // endRow reports the row that has been read.

@@ -45,6 +45,11 @@ func (h *heard) End(n int64) error {
 	return nil
 }
 
+// heardOf is what is heard of a sheet with these rows.
+func heardOf(sheet string, rows ...string) []string {
+	return append(append([]string{sheet + ": " + columns}, rows...), fmt.Sprintf("%d records", len(rows)))
+}
+
 const columns = "book_id manager_id as_of fingerprint sheet delivered_at opportunity_id decision by_when"
 
 // workbook is a returned one with two deals, the second filled in before.
@@ -73,9 +78,15 @@ func workbook(t *testing.T, change func(f *excelize.File)) string {
 	put("Review", 5, "Anna", "", "", "crm:1")
 	put("Review", 6, "Bert", "keep", "2026-04-03", "crm:2", "yes")
 	put("Review", 8, "Decision   What was decided")
+	var marks []string
+	for _, text := range []string{"Open deals", "Deal", "Decision", "By when", "opportunity_id", "entered before", "Anna", "Bert", "yes", "Decision   What was decided"} {
+		marks = append(marks, returned.Mark(text))
+	}
 	for i, line := range [][]string{{"crmscore scorecard", "1"}, {"book", "mona"}, {"manager", "crm:u1"}, {"as_of", "2026-03-31"}, {"fingerprint", "abc"},
 		{"key", "Review", "opportunity_id", "opportunity_id"}, {"carried", "Review", "entered before"},
-		{"entry", "Review", "Decision", "decision", "choice"}, {"entry", "Review", "By when", "by_when", "date"}} {
+		{"entry", "Review", "Decision", "decision", "choice"}, {"entry", "Review", "By when", "by_when", "date"},
+		{"deal", "Review", "Deal"}, {"row", "Review", "crm:1", "Anna"}, {"row", "Review", "crm:2", "Bert", "keep", "2026-04-03"},
+		{"texts", "Review", strings.Join(marks, " ")}, {"sheet", "Review"}, {"sheet", "Sheet1"}} {
 		put(returned.BookSheet, i+1, line...)
 	}
 	change(f)
@@ -100,25 +111,50 @@ func TestRead(t *testing.T) {
 		want     []string
 		problems string // what one of them says; empty for none
 	}{
-		{"as it went out", func(*excelize.File) {}, []string{"Review: " + columns, "6 crm:2|keep|2026-04-03", "1 records"}, ""},
-		{"a date that lost its format", func(f *excelize.File) { must(f.SetCellInt("Review", "C5", 46115)) },
-			[]string{"Review: " + columns, "5 crm:1||2026-04-03", "6 crm:2|keep|2026-04-03", "2 records"}, ""},
+		{"as it went out", func(*excelize.File) {}, heardOf("Review"), ""},
+		{"without what went out", func(f *excelize.File) {
+			must(f.SetSheetCol(returned.BookSheet, "A10", &[]string{"", "", "", "", "", ""}))
+		},
+			heardOf("Review", "6 crm:2|keep|2026-04-03"), ""},
+		{"a date that lost its format", func(f *excelize.File) {
+			must(f.SetCellInt("Review", "C5", 46115), f.SetCellInt("Review", "C6", 46115), f.SetCellStr("Review", "B6", " Keep"))
+		}, heardOf("Review", "5 crm:1||2026-04-03"), ""},
+		{"a formula nobody has calculated", func(f *excelize.File) { must(f.SetCellFormula("Review", "C5", "TODAY()+7")) },
+			heardOf("Review", "5 crm:1||=TODAY()+7"), ""},
 		{"wiped out", func(f *excelize.File) { must(f.SetCellStr("Review", "B6", " "), f.SetCellStr("Review", "C6", "")) },
-			[]string{"Review: " + columns, "6 crm:2||", "1 records"}, ""},
-		{"columns moved", func(f *excelize.File) { must(f.InsertCols("Review", "A", 2)) }, []string{"Review: " + columns, "6 crm:2|keep|2026-04-03", "1 records"}, ""},
-		{"sheet renamed", func(f *excelize.File) { must(f.SetSheetName("Review", "Monday")) },
-			[]string{"Monday: " + columns, "6 crm:2|keep|2026-04-03", "1 records"}, "the sheet Review is called Monday now; it is read all the same"},
+			heardOf("Review", "6 crm:2||"), ""},
+		{"columns moved", func(f *excelize.File) { must(f.InsertCols("Review", "A", 2), f.SetCellStr("Review", "D6", "push")) },
+			heardOf("Review", "6 crm:2|push|2026-04-03"), ""},
+		{"sheet renamed", func(f *excelize.File) {
+			must(f.SetSheetName("Review", "Monday"), f.SetCellStr("Monday", "B5", "close"))
+		},
+			heardOf("Monday", "5 crm:1|close|"), "the sheet Review is called Monday now; it is read all the same"},
+		{"sheet copied", func(f *excelize.File) {
+			from, err := f.GetSheetIndex("Review")
+			to, failed := f.NewSheet("Review (2)")
+			must(err, failed, f.CopySheet(from, to), f.SetCellStr("Review (2)", "B5", "close"), f.SetCellStr("Review", "B5", "push"), f.SetCellStr("Review (2)", "B6", "close"))
+		}, append(heardOf("Review", "5 crm:1|push|"), heardOf("Review (2)", "5 crm:1|close|", "6 crm:2|close|2026-04-03")...),
+			"one deal is filled in twice and not the same: Review row 5 and Review (2) row 5"},
 		{"sheet deleted", func(f *excelize.File) { must(f.DeleteSheet("Review")) }, nil, "the sheet Review, or its header row, is gone"},
-		{"heading changed", func(f *excelize.File) { must(f.SetCellStr("Review", "B4", "Verdict")) },
-			[]string{"Review: " + columns, "6 crm:2||2026-04-03", "1 records"}, "sheet Review: the column Decision is gone or has another heading"},
+		{"sheet added", func(f *excelize.File) {
+			_, err := f.NewSheet("Minutes")
+			must(err, f.SetCellStr("Minutes", "B2", "Nils was ill"))
+		}, append(heardOf("Review"), heardOf("Minutes", "2 R B2: Nils was ill")...), "the sheet Minutes is none of the scorecard's"},
+		{"heading changed", func(f *excelize.File) {
+			must(f.SetCellStr("Review", "B4", "Verdict"), f.SetCellStr("Review", "C6", "2026-04-10"))
+		},
+			heardOf("Review", "6 crm:2|keep|2026-04-10", "6 R B6: keep"), "sheet Review: the column Decision is gone or has another heading"},
 		{"deals deleted", func(f *excelize.File) { must(f.RemoveCol("Review", "D")) },
-			[]string{"Review: " + columns, "6 R Bert\tkeep\t2026-04-03\tyes", "1 records"}, "in one row something is filled in, but not for a deal"},
+			heardOf("Review", "6 R A6: Bert\tB6: keep\tC6: 2026-04-03"), "in one row something is filled in, but not for a deal"},
 		{"typed by hand", func(f *excelize.File) {
 			must(f.SetCellStr("Review", "A9", "Carl"), f.SetCellStr("Review", "B9", "close"))
-		},
-			[]string{"Review: " + columns, "6 crm:2|keep|2026-04-03", "9 R Carl\tclose", "2 records"}, "in one row something is filled in"},
-		{"beside the table", func(f *excelize.File) { must(f.SetCellStr("Review", "G6", "ask Nils")) },
-			[]string{"Review: " + columns, "6 crm:2|keep|2026-04-03", "1 records"}, "text right of the table (row 6) is not read"},
+		}, heardOf("Review", "9 R A9: Carl\tB9: close"), "in one row something is filled in"},
+		{"beside and below the table", func(f *excelize.File) {
+			must(f.SetCellStr("Review", "G6", "ask Nils"), f.SetCellInt("Review", "H6", 7), f.SetCellStr("Review", "A20", "next meeting on Monday"), f.SetCellStr("Review", "A5", "Anna!"))
+		}, heardOf("Review", "5 R A5: Anna!", "6 R G6: ask Nils\tH6: 7", "20 R A20: next meeting on Monday"), "in 3 rows something was typed outside"},
+		{"sorted without the hidden columns", func(f *excelize.File) {
+			must(f.SetSheetRow("Review", "A5", &[]any{"Bert", "keep", "2026-04-03"}), f.SetSheetRow("Review", "A6", &[]any{"Anna", "", ""}))
+		}, heardOf("Review", "5 R A5: Bert\tB5: keep\tC5: 2026-04-03"), "one row show another deal than their hidden column"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -148,13 +184,43 @@ func TestReadRefuses(t *testing.T) {
 		"csv":     {csv, "not a workbook"},
 		"foreign": {workbook(t, func(f *excelize.File) { _ = f.DeleteSheet(returned.BookSheet) }), "it is not a scorecard of crmscore"},
 		"newer":   {workbook(t, func(f *excelize.File) { _ = f.SetCellStr(returned.BookSheet, "B1", "2") }), "made by another version of crmscore (layout 2"},
-		"nobody":  {workbook(t, func(f *excelize.File) { _ = f.SetCellStr(returned.BookSheet, "B2", "") }), "no longer says whose book it is"},
+		"no day":  {workbook(t, func(f *excelize.File) { _ = f.SetCellStr(returned.BookSheet, "B4", "today") }), "a day that is none"},
+		"forged":  {workbook(t, func(f *excelize.File) { _ = f.SetCellStr(returned.BookSheet, "D8", "book_id") }), "was changed (column"},
+		"bomb": {workbook(t, func(f *excelize.File) {
+			for row := range 4200 { // one text, as often as a small file can name it
+				_ = f.SetCellStr("Sheet1", fmt.Sprintf("A%d", row+1), strings.Repeat("x", 32_767))
+			}
+		}), "far more than any scorecard"},
+		"nobody": {workbook(t, func(f *excelize.File) { _ = f.SetCellStr(returned.BookSheet, "B2", "") }), "no longer says whose book it is"},
 	} {
 		h := &heard{}
 		_, err := returned.Read(context.Background(), c.path, time.Unix(0, 0), h)
 		var refused *exportfile.FileError
 		if !errors.As(err, &refused) || !strings.Contains(refused.Cause, c.want) || len(h.lines) > 0 {
 			t.Errorf("%s: %v, heard %q", name, err, h.lines)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"46115": "2026-04-03", "46115.5": "2026-04-03", "2026-04-03T10:00:00": "2026-04-03", "2026-04-03": "2026-04-03",
+		"31.12.2026": "2026-12-31", "3.4.26": "2026-04-03", "12/31/26": "2026-12-31", "31/12/2026": "2026-12-31", "4/4/2026": "2026-04-04",
+		"3 April 2026": "2026-04-03", "April 3, 2026": "2026-04-03", "3-Apr-26": "2026-04-03", "2026/4/3": "2026-04-03",
+		"3/4/2026": "3/4/2026", "next Friday": "next Friday", "0202-04-03": "0202-04-03", "NaN": "NaN", "7": "7", "31.02.2026": "31.02.2026",
+	} {
+		path := workbook(t, func(f *excelize.File) {
+			if err := f.SetCellStr("Review", "C5", text); err != nil {
+				t.Fatal(err)
+			}
+		})
+		h := &heard{}
+		if _, err := returned.Read(context.Background(), path, time.Unix(0, 0), h); err != nil {
+			t.Fatal(err)
+		}
+		if len(h.lines) != 3 || h.lines[1] != "5 crm:1||"+want {
+			t.Errorf("%s: heard %q, want %s", text, h.lines, want)
 		}
 	}
 }

@@ -107,6 +107,7 @@ func (p *page) entries(t *table, row int) (last int) {
 			p.w.form("entry", p.tab, c.label, c.Name, c.Entry)
 		}
 	}
+	p.sentRows(t)
 	return last + hiddenColumns
 }
 
@@ -151,6 +152,11 @@ func (w *writer) writeForms() {
 	_, err := w.f.NewSheet(bookTab)
 	w.check(err)
 	p := &page{w: w, tab: bookTab}
+	for _, tab := range w.f.GetSheetList() {
+		if tab != bookTab {
+			w.form("sheet", tab)
+		}
+	}
 	lines := append([][]string{
 		{"crmscore scorecard", bookLayout},
 		{"book", w.book.ID},

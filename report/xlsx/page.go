@@ -36,6 +36,8 @@ type page struct {
 	explained  []*table  // tables whose columns the small print explains
 	portrait   bool
 	groups     int // of the grid: tiles abreast
+
+	marks map[string]bool // of the texts on it; nil where nobody fills in anything
 }
 
 func cell(col, row int) string {
@@ -66,6 +68,7 @@ func (p *page) value(col, row int, v any) {
 	switch v := v.(type) {
 	case nil:
 	case string:
+		p.remember(v)
 		p.w.check(p.w.f.SetCellStr(p.tab, at, cells.Text(v)))
 	case int64:
 		p.w.check(p.w.f.SetCellInt(p.tab, at, v))

@@ -103,6 +103,9 @@ func (w *writer) sheet(i int) {
 	s := w.book.Sheets[i]
 	p := &page{w: w, tab: w.tabs[i], first: i == 0, sheet: s, patch: &parts.Sheet{}}
 	w.sheets[parts.SheetName(i)] = p.patch
+	if fills(s) {
+		p.marks = map[string]bool{}
+	}
 	p.setup()
 	if hasTiles(s) {
 		p.grid()
@@ -110,6 +113,7 @@ func (w *writer) sheet(i int) {
 		p.stack()
 	}
 	p.finish()
+	p.sentTexts()
 }
 
 func hasTiles(s report.Sheet) bool {
