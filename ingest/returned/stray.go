@@ -40,17 +40,24 @@ func (p *page) stray(r exportfile.Record, named bool) []string {
 	return typed
 }
 
-// texts lists what stands in the columns to fill in and outside of them but is not
-// ours, each text after its cell.
+// texts lists what stands in the columns to fill in, the deal, then what else is
+// not ours, each text after its cell: lists of rejects are cut at their end.
 func (p *page) texts(r exportfile.Record) []string {
-	var list []string
+	var filled, others []string
 	for c := range r.Values {
 		v := cellAt(r, c)
-		if !v.Null && c != p.key && c != p.carried && (slices.Contains(p.entries, c) || !p.form.marks[Mark(v.Text)] || c == p.deal) {
-			list = append(list, place(c, r.Line)+": "+v.Text)
+		text := place(c, r.Line) + ": " + v.Text
+		switch {
+		case v.Null || c == p.key || c == p.carried:
+		case slices.Contains(p.entries, c):
+			filled = append(filled, text)
+		case c == p.deal:
+			others = append([]string{text}, others...)
+		case !p.form.marks[Mark(v.Text)] && !(isNumber(v.Text) && p.form.marks[Mark(cellAt(p.header, c).Text)]):
+			others = append(others, text)
 		}
 	}
-	return list
+	return append(filled, others...)
 }
 
 // ownRows is how many rows of a sheet that people have added are listed one by one.
