@@ -99,11 +99,15 @@ func (r review) fill(row int, label string, value any) {
 // swap is what sorting does: two rows change places, hidden columns included.
 func (r review) swap(a, b int) {
 	r.t.Helper()
+	raw, err := r.f.GetRows("Pipeline review", excelize.Options{RawCellValue: true}) // dates as they lie in the file
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	for c := range r.rows[r.header] {
 		for _, move := range [][2]int{{a, b}, {b, a}} {
 			value := ""
-			if c < len(r.rows[move[0]-1]) {
-				value = r.rows[move[0]-1][c]
+			if c < len(raw[move[0]-1]) {
+				value = raw[move[0]-1][c]
 			}
 			r.fillColumn(move[1], c+1, value)
 		}

@@ -31,7 +31,7 @@ type saying struct{ words, place string }
 
 // readAll gives the sheet's rows to the handler.
 func (p *page) readAll() error {
-	at := p.form.header(p.rows)
+	at, _ := p.form.header(p.rows)
 	p.header = p.rows[at]
 	p.key, p.carried, p.deal = column(p.header, p.form.key), column(p.header, p.form.carried), column(p.header, p.form.deal)
 	for i, label := range p.form.labels {

@@ -103,7 +103,13 @@ func (r *reader) problem(format string, args ...any) {
 func (r *reader) form(f *form) error {
 	var found []string
 	for _, name := range r.names {
-		if (name == f.sheet || !r.hasForm(name)) && f.header(r.workbook.sheets[name]) >= 0 {
+		if at, _ := f.header(r.workbook.sheets[name]); at >= 0 && name == f.sheet {
+			found = append(found, name)
+		}
+	}
+	for _, name := range r.names { // other sheets that went out may have the same headings
+		at, named := f.header(r.workbook.sheets[name])
+		if at >= 0 && (named || len(found) == 0) && !r.went(name) {
 			found = append(found, name)
 		}
 	}
@@ -125,15 +131,15 @@ func (r *reader) form(f *form) error {
 	return nil
 }
 
-// hasForm says whether a sheet of that name went out to be filled in.
-func (r *reader) hasForm(name string) bool {
-	return slices.ContainsFunc(r.forms, func(f *form) bool { return f.sheet == name })
+// went says whether a sheet of that name went out.
+func (r *reader) went(name string) bool {
+	return slices.Contains(r.book.sheets, name) || slices.ContainsFunc(r.forms, func(f *form) bool { return f.sheet == name })
 }
 
-// header is the place of the header row: the first with the deals' column, else
-// the first with more than half of the columns to fill in; -1 for none.
-func (f *form) header(rows []exportfile.Record) int {
-	best := -1
+// header is the place of the header row: the first with the deals' column (named),
+// else the first with more than half of the columns to fill in; -1 for none.
+func (f *form) header(rows []exportfile.Record) (place int, named bool) {
+	place = -1
 	for i, r := range rows {
 		n := 0
 		for _, label := range f.labels {
@@ -142,13 +148,13 @@ func (f *form) header(rows []exportfile.Record) int {
 			}
 		}
 		if column(r, f.key) >= 0 && n > 0 {
-			return i
+			return i, true
 		}
-		if best < 0 && 2*n > len(f.labels) {
-			best = i
+		if place < 0 && 2*n > len(f.labels) {
+			place = i
 		}
 	}
-	return best
+	return place, false
 }
 
 // column is where a row has the text, ignoring case and blanks around it; -1 for

@@ -135,6 +135,9 @@ func TestRead(t *testing.T) {
 			must(err, failed, f.CopySheet(from, to), f.SetCellStr("Review (2)", "B5", "close"), f.SetCellStr("Review", "B5", "push"), f.SetCellStr("Review (2)", "B6", "close"))
 		}, append(heardOf("Review", "5 crm:1|push|"), heardOf("Review (2)", "5 crm:1|close|", "6 crm:2|close|2026-04-03")...),
 			"one deal is filled in twice and not the same: Review row 5 and Review (2) row 5"},
+		{"another sheet with the same headings", func(f *excelize.File) {
+			must(f.SetSheetRow("Sheet1", "A1", &[]any{"Deal", "Decision", "By when"}), f.SetSheetRow("Sheet1", "A2", &[]any{"Anna", "keep", "2026-04-03"}))
+		}, heardOf("Review"), ""},
 		{"sheet deleted", func(f *excelize.File) { must(f.DeleteSheet("Review")) }, nil, "the sheet Review, or its header row, is gone"},
 		{"sheet added", func(f *excelize.File) {
 			_, err := f.NewSheet("Minutes")
