@@ -55,15 +55,17 @@ open_amounts as (
     group by opportunity_id
 ),
 
+-- 20 digits: a product of two decimals of 18 has 18 as well, too few for a share of a
+-- trillion.
 valued as (
     select
         c.*,
-        case
+        cast(case
             when c.is_won or c.company_amount > 0 then c.company_amount
             when o.amount is null then null
             when c.currency = (select run.currency from run) then o.amount
             else cast(round(o.amount / r.units_per_company_currency, 2) as decimal(18, 2))
-        end as decided_company_amount
+        end as decimal(20, 2)) as decided_company_amount
     from closed as c
     left join open_amounts as o on o.opportunity_id = c.opportunity_id
     asof left join models.fx_rates as r

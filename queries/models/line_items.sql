@@ -38,7 +38,7 @@ linked as (
         coalesce(by_id.family, by_name.family) as family,
         coalesce(l.product_id is not null and by_id.product_id is null and by_name.product_id is null, false)
             as is_unknown_product,
-        l.quantity,
+        cast(l.quantity as decimal(20, 2)) as quantity, -- wide enough for its product with a price
         coalesce(l.list_price_amount, by_id.list_price_amount, by_name.list_price_amount) as list_price_amount,
         l.unit_price_amount,
         coalesce(l.unit_cost_amount, by_id.unit_cost_amount, by_name.unit_cost_amount) as unit_cost_amount,
@@ -63,7 +63,7 @@ select
     product_name,
     family,
     is_unknown_product,
-    quantity,
+    cast(quantity as decimal(18, 2)) as quantity,
     list_price_amount,
     unit_price_amount,
     unit_cost_amount,

@@ -22,8 +22,8 @@ select
                 || '; no quota is entered (sheet quotas of the inputs workbook).'
             when s.won_amount >= s.quota_amount
                 then 'Won ' || money(s.won_amount) || ': the ' || n.quarter_name || ' quota is reached ('
-                || floor(100 * s.attainment_rate)::integer || '%) ' || w.left_text || '.'
-            else 'Won ' || money(s.won_amount) || ', ' || floor(100 * s.attainment_rate)::integer
+                || floor(100 * s.attainment_rate)::bigint || '%) ' || w.left_text || '.'
+            else 'Won ' || money(s.won_amount) || ', ' || floor(100 * s.attainment_rate)::bigint
                 || '% of the ' || n.quarter_name || ' quota ' || w.left_text
                 || case
                     when s.is_ramping then '.'

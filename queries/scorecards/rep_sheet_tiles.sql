@@ -55,8 +55,8 @@ tiles as (
         case
             when won_amount is null then 'needs amounts of won deals'
             when quota_amount is null then 'no quota is entered'
-            when is_ramping then floor(100 * attainment_rate)::integer || '% of quota; ramping'
-            else floor(100 * attainment_rate)::integer || '% of quota, ' || round(100 * pace_rate)::integer || '% of pace'
+            when is_ramping then floor(100 * attainment_rate)::bigint || '% of quota; ramping'
+            else floor(100 * attainment_rate)::bigint || '% of quota, ' || round(100 * pace_rate)::bigint || '% of pace'
         end as note,
         'vs same day last quarter' as versus,
         trend_1, trend_2, trend_3, trend_4, trend_5, trend_6, trend_7, trend_8

@@ -33,8 +33,8 @@ select
             when quota_amount is null then 'Won ' || won_text
                 || case when left_days = 0 then ' in all of ' || quarter_name else ' in ' || quarter_name || ' ' || left_text end || '; no quota is entered.'
             when won_amount >= quota_amount
-                then 'Won ' || won_text || ': the ' || quarter_name || ' quota is reached (' || floor(100 * attainment_rate)::integer || '%) ' || left_text || '.'
-            else 'Won ' || won_text || ', ' || floor(100 * attainment_rate)::integer || '% of the ' || quarter_name || ' quota ' || left_text
+                then 'Won ' || won_text || ': the ' || quarter_name || ' quota is reached (' || floor(100 * attainment_rate)::bigint || '%) ' || left_text || '.'
+            else 'Won ' || won_text || ', ' || floor(100 * attainment_rate)::bigint || '% of the ' || quarter_name || ' quota ' || left_text
                 || case when pace_rate >= threshold('pace_on_track') then ', on pace.' else ', behind pace.' end
         end,
         case
@@ -62,7 +62,7 @@ select
         case
             when won_amount is null then null
             when quota_amount is null then won_text || ' won'
-            else floor(100 * attainment_rate)::integer || '% of quota'
+            else floor(100 * attainment_rate)::bigint || '% of quota'
         end,
         'close rate ' || round(100 * close_rate)::integer || '%'
             || case when points > 0 then ' ▲' when points < 0 then ' ▼' else '' end,

@@ -63,7 +63,7 @@ tiles as (
         case
             when won_amount is null then 'needs amounts of won deals'
             when quota_amount is null then 'no quota: inputs workbook, sheet quotas'
-            else floor(100 * attainment_rate)::integer || '% of quota, ' || round(100 * pace_rate)::integer || '% of pace'
+            else floor(100 * attainment_rate)::bigint || '% of quota, ' || round(100 * pace_rate)::bigint || '% of pace'
         end as note,
         'vs same day last quarter' as versus,
         'Amount of deals won from the first day of the fiscal quarter to the as-of date by people in the team on the closing day, company currency. Goal: the quota of the quarter. Pace: won / (quota × part of the quarter''s days gone). Change: against the same day of the quarter before' as definition
