@@ -5,7 +5,7 @@ columns:
   change: {label: "What changed", format: note}
   sheets: {label: Sheets, format: note}
 sheet: Notes
-order: 945
+order: 915
 books: [company, manager]
 audience: company
 ---*/

@@ -8,7 +8,7 @@ columns:
   limit_text: {label: Accepted}
   check_name: {label: Query}
 sheet: Notes
-order: 920
+order: 910
 books: [company, manager]
 audience: company
 ---*/

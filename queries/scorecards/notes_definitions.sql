@@ -7,7 +7,7 @@ columns:
   definition: {label: Definition}
   file: {label: Query}
 sheet: Notes
-order: 950
+order: 920
 books: [company, manager]
 audience: company
 ---*/

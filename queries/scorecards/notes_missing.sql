@@ -5,7 +5,7 @@ columns:
   missing: {label: Needed and not delivered}
   consequence: {label: What stays empty, format: note}
 sheet: Notes
-order: 930
+order: 905
 books: [company, manager]
 empty: "Nothing: everything that the sheets need was delivered."
 audience: company

@@ -8,7 +8,7 @@ columns:
   loaded_count: {label: Loaded, note: "Rows that could be read"}
   rejected_count: {label: Rejected, note: "Rows that could not be read: crmscore rejects lists them with file and line", scale: high_is_bad}
 sheet: Notes
-order: 910
+order: 940
 books: [company, manager]
 audience: company
 ---*/

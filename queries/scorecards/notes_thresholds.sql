@@ -9,7 +9,7 @@ columns:
   meaning: {label: Meaning, format: note}
   source: {label: Why this value, format: note}
 sheet: Notes
-order: 940
+order: 930
 books: [company, manager]
 audience: company
 ---*/

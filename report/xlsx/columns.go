@@ -19,6 +19,8 @@ const (
 	// foldWidth is the same of a table that is folded, and so read on a screen: its
 	// many rows should not take three lines each.
 	foldWidth = 215
+	// leastText and leastSentence are the widths below which texts do not give way.
+	leastText, leastSentence = 20, 32
 	// unit is the width of the columns that unlike tables share.
 	unit = 11
 )
@@ -142,34 +144,47 @@ func (c column) units(cut int) int {
 	return max(n, 1)
 }
 
-// fitPage narrows wide text columns until the sheet fits its page.
+// fitPage narrows wide text columns until the sheet fits its page. Sentences keep
+// a width that does not break them into many lines, as long as the sheet is only
+// a little wider for it.
 func fitPage(tables []*table, widths []float64) []float64 {
-	sum := 0.0
-	for _, w := range widths {
-		sum += w
-	}
-	room := float64(pageWidth)
 	switch {
 	case slices.ContainsFunc(tables, (*table).folded):
-		room = foldWidth
+		narrow(tables, widths, foldWidth, leastText)
 	case anyFillable(tables):
-		room = fillWidth
+		narrow(tables, widths, fillWidth, leastText)
+	default:
+		narrow(tables, widths, pageWidth, leastSentence)
+		narrow(tables, widths, fillWidth, leastText)
 	}
-	for over := sum - room; over > 0; {
+	return widths
+}
+
+// narrow takes from the widest text columns what the sheet is wider than room;
+// no column of sentences becomes narrower than least for it.
+func narrow(tables []*table, widths []float64, room, least float64) {
+	over := -room
+	for _, w := range widths {
+		over += w
+	}
+	for over > 0 {
 		wide := -1
 		for i, w := range widths {
-			if w > 20 && w-2 > longestWord(tables, i) && textColumn(tables, i) && (wide < 0 || weight(tables, i)*w > weight(tables, wide)*widths[wide]) {
+			floor := float64(leastText)
+			if weight(tables, i) < 1 {
+				floor = least
+			}
+			if w > floor && w-2 > longestWord(tables, i) && textColumn(tables, i) && (wide < 0 || weight(tables, i)*w > weight(tables, wide)*widths[wide]) {
 				wide = i
 			}
 		}
 		if wide < 0 {
-			break
+			return
 		}
 		step := min(over, 2)
 		widths[wide] -= step
 		over -= step
 	}
-	return widths
 }
 
 func longestWord(tables []*table, i int) float64 {

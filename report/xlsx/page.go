@@ -33,6 +33,8 @@ type page struct {
 	fitTall    int       // 1 = the whole sheet on one page
 	scale      int       // percent of a sheet with page breaks of its own; 0 for one that is fitted to its page
 	kept       []rowSpan // rows that stay on one printed page, from top to bottom
+	contentsAt int       // the first of the lines that lead to the headings; 0 for none
+	headRows   []int     // where the headings stand
 	explained  []*table  // tables whose columns the small print explains
 	portrait   bool
 	groups     int // of the grid: tiles abreast

@@ -44,7 +44,7 @@ func (p *page) stack() {
 	p.back(last)
 	p.freezeRow = 3
 	filtered := biggest(all)
-	row := 4
+	row := p.contents(p.listed(all), 4, last)
 	for i := range p.sheet.Blocks {
 		b := &p.sheet.Blocks[i]
 		if i > 0 {
@@ -57,10 +57,12 @@ func (p *page) stack() {
 		top := row
 		if (p.main == nil || b.Kind == report.ChartBlock) && b.Title != "" && b.Kind != report.HeadlineBlock {
 			p.head(1, last, row, headOf(*b))
+			p.headRows = append(p.headRows, row)
 			row++
 		}
 		row = p.block(b, tables[i], top, row, last, tables[i] != nil && tables[i] == filtered)
 	}
+	p.linkContents()
 	row = p.smallPrint(row, last)
 	if len(p.sheet.Blocks) > 1 && p.repeatRow == 0 {
 		p.paginate(last, row)
