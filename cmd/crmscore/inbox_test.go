@@ -176,13 +176,13 @@ func TestFilledInWorkbooks(t *testing.T) {
 	c.same(`select column_name || ' ' || value || ' ' || split_part(file, '!', 2) || ' ' || (line > 5) from ops.rejected_values where source = 'returned'`, "by_when next week Pipeline review true")
 
 	after := c.review("maria-berg", "2026-04-07")
-	for label, want := range map[string]string{"Decision": "keep", "Agreed step": "=call Anna", "By when": "2026-04-03", "Since then": "nothing recorded"} {
+	for label, want := range map[string]string{"Decision": "keep", "Agreed step": "=call Anna", "By when": "2026-04-03", "Since then": "agreed on 2026-03-31: nothing recorded"} {
 		if got := after.at("Carl", label); got != want {
 			t.Errorf("Carl, %s: %q, want %q", label, got, want)
 		}
 	}
 	above := c.review("dora-dahl", "2026-04-07")
-	if got, want := above.at("Carl", "Decision")+" "+above.at("Carl", "Since then"), "close nothing recorded; Maria Berg agreed on 2026-03-31: keep, =call Anna, by 2026-04-03 (nothing recorded)"; got != want {
+	if got, want := above.at("Carl", "Decision")+" "+above.at("Carl", "Since then"), "close agreed on 2026-03-31: nothing recorded; Maria Berg agreed on 2026-03-31: keep, =call Anna, by 2026-04-03 (nothing recorded)"; got != want {
 		t.Errorf("Dora reads %q, want %q", got, want)
 	}
 	if got := c.review("company", "2026-04-07").at("Carl", "Since then"); !strings.Contains(got, "Maria Berg agreed") || !strings.Contains(got, "Dora Dahl agreed") {

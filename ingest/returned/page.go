@@ -155,11 +155,22 @@ func (p *page) say(r exportfile.Record, id exportfile.Value, values []exportfile
 	p.said[id.Text] = now
 	p.count++
 	record := exportfile.Record{Line: r.Line}
-	for _, text := range []string{p.id, p.manager, p.asOf, p.fingerprint, p.form.sheet, p.delivered.UTC().Format(time.RFC3339)} {
+	for _, text := range []string{p.id, p.manager, p.asOf, p.fingerprint, p.form.sheet, p.delivered.UTC().Format(time.RFC3339), p.unread(values)} {
 		record.Values = append(record.Values, exportfile.Value{Text: text, Null: text == ""})
 	}
 	record.Values = append(append(record.Values, id), values...)
 	return p.h.Row(record)
+}
+
+// unread is what stands where a date belongs and is none: its writer is told, too.
+func (p *page) unread(values []exportfile.Value) string {
+	var texts []string
+	for i, v := range values {
+		if p.form.kinds[i] == "date" && !v.Null && !isDay(v.Text) {
+			texts = append(texts, v.Text)
+		}
+	}
+	return strings.Join(texts, ", ")
 }
 
 func (p *page) reject(r exportfile.Record, reason string, texts []string) error {

@@ -19,7 +19,7 @@ const (
 )
 
 // fixed are the columns that stand before the entries.
-var fixed = []string{"book_id", "manager_id", "as_of", "fingerprint", "sheet", "delivered_at"}
+var fixed = []string{"book_id", "manager_id", "as_of", "fingerprint", "sheet", "delivered_at", "unread"}
 
 // Read reads the filled-in workbook at path and gives h one table per sheet that
 // has columns to fill in, named as the sheet is: the columns of fixed, the deal,

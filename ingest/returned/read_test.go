@@ -19,7 +19,7 @@ import (
 
 // heard writes down what a handler is told: the sheet, its rows from the deal on,
 // and rejects with an R.
-type heard struct{ lines []string }
+type heard struct{ lines, unread []string }
 
 func (h *heard) Begin(t exportfile.Table) error {
 	h.lines = append(h.lines, t.Name+": "+strings.Join(t.Header, " "))
@@ -28,10 +28,11 @@ func (h *heard) Begin(t exportfile.Table) error {
 
 func (h *heard) Row(r exportfile.Record) error {
 	var texts []string
-	for _, v := range r.Values[6:] {
+	for _, v := range r.Values[7:] {
 		texts = append(texts, v.Text)
 	}
 	h.lines = append(h.lines, fmt.Sprintf("%d %s", r.Line, strings.Join(texts, "|")))
+	h.unread = append(h.unread, r.Values[6].Text)
 	return nil
 }
 
@@ -50,7 +51,7 @@ func heardOf(sheet string, rows ...string) []string {
 	return append(append([]string{sheet + ": " + columns}, rows...), fmt.Sprintf("%d records", len(rows)))
 }
 
-const columns = "book_id manager_id as_of fingerprint sheet delivered_at opportunity_id decision by_when"
+const columns = "book_id manager_id as_of fingerprint sheet delivered_at unread opportunity_id decision by_when"
 
 // workbook is a returned one with two deals, the second filled in before.
 func workbook(t *testing.T, change func(f *excelize.File)) string {
@@ -221,6 +222,9 @@ func TestDates(t *testing.T) {
 		h := &heard{}
 		if _, err := returned.Read(context.Background(), path, time.Unix(0, 0), h); err != nil {
 			t.Fatal(err)
+		}
+		if unread := h.unread[0]; (unread == "") != (strings.Count(want, "-") == 2) || unread != "" && unread != want {
+			t.Errorf("%s: unread %q", text, unread)
 		}
 		if len(h.lines) != 3 || h.lines[1] != "5 crm:1||"+want {
 			t.Errorf("%s: heard %q, want %s", text, h.lines, want)

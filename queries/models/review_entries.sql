@@ -13,12 +13,13 @@ columns:
   next_step: {note: "What was agreed to do next; NULL for nothing"}
   by_when: {note: "Day until which; NULL for none"}
   comment: {note: "Further words; NULL for none"}
+  unread: {note: "What was typed where a date belongs and is none; NULL for nothing"}
   closed_on: {note: "Day since then on which the deal was won, lost or disqualified; NULL for none"}
   stage_moved_on: {note: "First day since then on which its stage changed; NULL for none"}
   close_date_moved_on: {note: "First day since then on which its expected close date changed; NULL for none"}
   activities_count: {note: "Activities done on it since then; NULL when its source delivers none at all"}
   last_activity_on: {note: "Day of the last of them; NULL for none"}
-  since_then: {note: "All of it in words; NULL on the day of the entry itself"}
+  since_then: {note: "All of it in words, after what is wrong with the day; without that NULL on the day of the entry itself"}
   done_on: {note: "First day on which what was agreed can have been done: for close the end of the deal, for push a new close date, else an activity, another stage or the end"}
   promise_status: {note: "kept (done, or the deal is decided), not kept (the day has passed and nothing is recorded), open, not judged (its source delivers no activities); NULL without a day, with one before the entry, or when replaced before it"}
 ---*/
@@ -35,6 +36,7 @@ with delivered as (
         plain_text(r.next_step) as next_step,
         r.by_when,
         plain_text(r.comment) as comment,
+        plain_text(r.unread) as unread,
         r.delivered_at,
         r._file,
         r._line
@@ -45,7 +47,7 @@ with delivered as (
 compared as (
     select
         d.*,
-        lag([d.decision, d.next_step, d.by_when::varchar, d.comment]) over (
+        lag([d.decision, d.next_step, d.by_when::varchar, d.comment, d.unread]) over (
             partition by d.book_id, d.manager_id, d.opportunity_id
             order by d.entered_on, d.delivered_at nulls first, d._file, d._line
         ) as said_before
@@ -56,7 +58,7 @@ compared as (
 changes as (
     select c.*
     from compared as c
-    where [c.decision, c.next_step, c.by_when::varchar, c.comment] is distinct from c.said_before
+    where [c.decision, c.next_step, c.by_when::varchar, c.comment, c.unread] is distinct from c.said_before
     qualify row_number() over (
         partition by c.book_id, c.manager_id, c.opportunity_id, c.entered_on
         order by c.delivered_at desc nulls last, c._file desc, c._line desc
@@ -77,7 +79,7 @@ spoken as (
         a.* exclude (delivered_at, _file, _line, said_before),
         least(coalesce(a.replaced_on, as_of()), as_of()) as until_on
     from agreements as a
-    where coalesce(a.decision, a.next_step, a.by_when::varchar, a.comment) is not null
+    where coalesce(a.decision, a.next_step, a.by_when::varchar, a.comment, a.unread) is not null
 ),
 
 moves as (
@@ -179,12 +181,16 @@ select
     next_step,
     by_when,
     comment,
+    unread,
     closed_on,
     stage_moved_on,
     close_date_moved_on,
     activities_count,
     last_activity_on,
-    case
+    nullif(concat_ws('; ', case
+        when unread is not null then '"' || unread || '" is no date that can be read'
+        when by_when < entered_on then 'the day ' || by_when || ' lies before the agreement, so nothing is judged'
+    end, case
         when is_gone then 'no longer in the CRM'
         when entered_on >= until_on then null
         else coalesce(nullif(concat_ws('; ',
@@ -196,7 +202,7 @@ select
                 when activities_count > 1 then activities_count || ' activities, the last on ' || last_activity_on
             end
         ), ''), case when activities_count is null then 'no change recorded; activities are not delivered' else 'nothing recorded' end)
-    end as since_then,
+    end), '') as since_then,
     done_on,
     case
         when by_when is null or by_when < entered_on or is_gone then null

@@ -17,7 +17,7 @@ columns:
   decision: {label: Decision, entry: choice, choices: [keep, close, push], note: "Fill in: keep it in the pipeline, close it, or push its date"}
   next_step_agreed: {label: Agreed step, entry: text, note: "Fill in: what was agreed, and with whom"}
   by_when: {label: By when, entry: date, note: "Fill in: the day until which it is to be done"}
-  since_then: {label: Since then, format: note, note: "What the CRM records since the agreement was written here; after it, what managers below have agreed"}
+  since_then: {label: Since then, format: note, note: "When this was written here, and what the CRM records since; after it, what managers below have agreed"}
 sheet: Pipeline review
 order: 410
 books: [company, manager]
@@ -33,7 +33,7 @@ trace:
 -- Only what was written into this very book stands in its cells; what managers below
 -- have agreed is told beside it, so that nobody takes over another's word unseen.
 with own as (
-    select e.manager_id, e.opportunity_id, e.decision, e.next_step, e.by_when, e.since_then
+    select e.manager_id, e.opportunity_id, e.entered_on, e.decision, e.next_step, e.by_when, e.since_then
     from scorecards.book_entries as e
     where e.is_own
 ),
@@ -89,7 +89,7 @@ select
     a.decision,
     a.next_step as next_step_agreed,
     a.by_when,
-    nullif(concat_ws('; ', a.since_then, o.words), '') as since_then
+    nullif(concat_ws('; ', 'agreed on ' || a.entered_on || coalesce(': ' || a.since_then, ''), o.words), '') as since_then
 from models.book_users as b
 join scorecards.pipeline_defects as d on d.owner_id = b.user_id
 left join models.users as u on u.user_id = d.owner_id

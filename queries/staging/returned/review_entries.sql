@@ -16,5 +16,6 @@ select
     next_step_agreed as next_step,
     by_when as by_when,
     comment as comment,
+    unread as unread,
     delivered_at as delivered_at
 from entries
