@@ -1,11 +1,11 @@
 package mail
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 )
 
@@ -19,20 +19,22 @@ type Lighter struct {
 // deeper into other sheets. The last word is the reader's summary and her team.
 var details = []struct {
 	is    func(report.Sheet) bool
-	words func(left []report.Sheet) []string
+	words func(left []report.Sheet, t *messages.Texts) []string
 }{
 	{ // the sheets of single people
-		is:    func(s report.Sheet) bool { return s.UserID != "" },
-		words: func(left []report.Sheet) []string { return []string{sheetsOfPeople(len(left))} },
+		is: func(s report.Sheet) bool { return s.UserID != "" },
+		words: func(left []report.Sheet, t *messages.Texts) []string {
+			return []string{t.Say("mail.left_people", messages.N(len(left)))}
+		},
 	},
 	{ // long lists, folded under headings
 		is: func(s report.Sheet) bool {
 			return slices.ContainsFunc(s.Blocks, func(b report.Block) bool { return b.Group != "" })
 		},
-		words: func(left []report.Sheet) []string {
+		words: func(left []report.Sheet, t *messages.Texts) []string {
 			var names []string
 			for _, s := range left {
-				names = append(names, "the sheet "+s.Name)
+				names = append(names, t.Say("mail.left_sheet", messages.F("sheet", s.Name)))
 			}
 			return names
 		},
@@ -56,17 +58,22 @@ func Lighten(b report.Book) []Lighter {
 		if len(spared) == 0 || len(kept) == 0 {
 			continue
 		}
-		b.Sheets, left = kept, append(left, d.words(spared)...)
+		b.Sheets, left = kept, append(left, d.words(spared, b.Texts)...)
 		found = append(found, Lighter{Book: b, Left: slices.Clone(left)})
 	}
 	return found
 }
 
-func sheetsOfPeople(n int) string {
-	if n == 1 {
-		return "the sheet of 1 person"
+// Joined makes one phrase of what was left out.
+func Joined(left []string, t *messages.Texts) string {
+	if len(left) == 0 {
+		return ""
 	}
-	return fmt.Sprintf("the sheets of %d people", n)
+	said := left[0]
+	for _, also := range left[1:] {
+		said = t.Say("mail.left_both", messages.F("left", said), messages.F("also", also))
+	}
+	return said
 }
 
 // Link is where a reader finds a published file: base is Config.LinkBase, name

@@ -12,7 +12,7 @@ import (
 // folded lists; the summary always stays.
 func TestLightenDropsDetailsInOrder(t *testing.T) {
 	t.Parallel()
-	b := summary("sfdc:M1")
+	b := summary(t, "sfdc:M1")
 	b.Sheets = append(b.Sheets, report.Sheet{Name: "Jonas", UserID: "u2"}, report.Sheet{Name: "Pia", UserID: "u3"},
 		report.Sheet{Name: "Deals", Blocks: []report.Block{{Kind: report.TableBlock, Group: "rep_name"}}}, report.Sheet{Name: "Notes"})
 	var got []string
@@ -27,7 +27,7 @@ func TestLightenDropsDetailsInOrder(t *testing.T) {
 	if strings.Join(got, "|") != want {
 		t.Errorf("steps %q, want %q", strings.Join(got, "|"), want)
 	}
-	if len(b.Sheets) != 5 || len(mail.Lighten(summary(""))) != 0 {
+	if len(b.Sheets) != 5 || len(mail.Lighten(summary(t, ""))) != 0 {
 		t.Error("the book itself was changed, or a book without details got lighter")
 	}
 }

@@ -25,8 +25,8 @@ func TestLooksInABrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	c, err := mail.Render(summary("sfdc:M1"), mail.Enclosure{Attachment: "sales-scorecard_maria-berg_2026-03-13.xlsx",
-		Left: []string{"the sheets of 17 people", "the sheet Deals"}, Link: "https://files.contoso.example/crmscore/scorecards/maria-berg/sales-scorecard_maria-berg_2026-03-13.xlsx", Why: "larger than 5 MB"})
+	c, err := mail.Render(summary(t, "sfdc:M1"), false, mail.Enclosure{Attachment: "sales-scorecard_maria-berg_2026-03-13.xlsx",
+		Left: []string{"the sheets of 17 people", "the sheet Deals"}, Link: "https://files.contoso.example/crmscore/scorecards/maria-berg/sales-scorecard_maria-berg_2026-03-13.xlsx", Limit: 5 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}

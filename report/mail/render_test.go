@@ -14,14 +14,15 @@ import (
 )
 
 // summary is a book whose first page holds a sentence, three tiles and an action.
-func summary(managerID string) report.Book {
+func summary(t testing.TB, managerID string) report.Book {
+	t.Helper()
 	var columns []report.Column
 	for _, name := range []string{"label", "value", "kind", "n", "goal", "change", "status", "note", "versus"} {
 		columns = append(columns, report.Column{Name: name})
 	}
 	return report.Book{
 		ID: "maria-berg", ManagerID: managerID, Owner: "Maria Berg", Company: "Contoso", Currency: "EUR", Title: "Sales scorecard – Maria Berg",
-		AsOf: time.Date(2026, 3, 13, 0, 0, 0, 0, time.UTC), Fingerprint: "f00d",
+		AsOf: time.Date(2026, 3, 13, 0, 0, 0, 0, time.UTC), Fingerprint: "f00d", Texts: english(t),
 		Sheets: []report.Sheet{{Name: "Summary", Blocks: []report.Block{
 			{Kind: report.HeadlineBlock, Columns: []report.Column{{Name: "sentence"}}, Rows: [][]any{{"Won 207k EUR, 34% of the quarter's quota. More."}}},
 			{Kind: report.TilesBlock, Columns: columns, Rows: [][]any{
@@ -38,7 +39,7 @@ func summary(managerID string) report.Book {
 // mail, and a value that is absent is neither zero nor without a reason.
 func TestRenderSaysTheSameTwice(t *testing.T) {
 	t.Parallel()
-	c, err := mail.Render(summary("sfdc:M1"), mail.Enclosure{})
+	c, err := mail.Render(summary(t, "sfdc:M1"), false, mail.Enclosure{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,13 +70,58 @@ func TestRenderSaysTheSameTwice(t *testing.T) {
 // TestRenderForTheCompany: whoever gets the company's book leads no team of it.
 func TestRenderForTheCompany(t *testing.T) {
 	t.Parallel()
-	c, err := mail.Render(summary(""), mail.Enclosure{})
+	c, err := mail.Render(summary(t, ""), false, mail.Enclosure{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, form := range []string{c.Text, strings.ReplaceAll(c.HTML, "&#39;", "'")} {
 		if strings.Contains(form, "lead this team") || !strings.Contains(form, "the whole company's scorecard at Contoso") {
 			t.Errorf("why she gets it is wrong:\n%s", form)
+		}
+	}
+}
+
+// TestRenderForOthers: a rep reads her own numbers, which are all that her book has; who
+// gets a book in the place of its owner is not told to lead that team.
+func TestRenderForOthers(t *testing.T) {
+	t.Parallel()
+	own := summary(t, "")
+	own.UserID, own.Sheets[0].UserID = "sfdc:U1", "sfdc:U1"
+	for name, w := range map[string]struct {
+		book   report.Book
+		sentOn bool
+		want   []string
+	}{
+		"rep":     {own, false, []string{"these are your own numbers at Contoso. It is about you alone", "Won 207k EUR", "Close rate (n", "9 deals have"}},
+		"another": {summary(t, "sfdc:M1"), true, []string{"because the scorecard of Maria Berg at Contoso goes to your address. It is confidential"}},
+	} {
+		c, err := mail.Render(w.book, w.sentOn, mail.Enclosure{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, form := range []string{c.Text, visible(c.HTML)} {
+			for _, want := range w.want {
+				if !strings.Contains(form, want) {
+					t.Errorf("%s: lacks %q:\n%s", name, want, form)
+				}
+			}
+			if strings.Contains(form, "lead this team") || strings.Contains(form, "whole company") || strings.Contains(form, "sheet Notes") {
+				t.Errorf("%s: reads what is not so:\n%s", name, form)
+			}
+		}
+	}
+	if steps := mail.Lighten(own); len(steps) > 0 {
+		t.Errorf("a book of one sheet gets lighter: %v", steps)
+	}
+}
+
+// TestLimitInWords: three digits, with the signs of the language.
+func TestLimitInWords(t *testing.T) {
+	t.Parallel()
+	for limit, want := range map[int64]string{5 << 20: "larger than 5 MB.", 5_000_000: "larger than 4.77 MB.", 512: "larger than 0.5 kB.", 100 << 10: "larger than 100 kB.", 1_200 << 20: "larger than 1,200 MB."} {
+		c, err := mail.Render(summary(t, "m"), false, mail.Enclosure{Limit: limit})
+		if err != nil || !strings.Contains(c.Text, want) {
+			t.Errorf("%d: want %q (%v) in\n%s", limit, want, err, c.Text)
 		}
 	}
 }
@@ -94,7 +140,7 @@ func visible(html string) string {
 // reads the HTML, whatever comes with the mail.
 func TestEveryNumberStandsInBothForms(t *testing.T) {
 	t.Parallel()
-	full := summary("sfdc:M1")
+	full := summary(t, "sfdc:M1")
 	full.Source, full.Timezone = "crm, 12 000 opportunities", "Europe/Stockholm"
 	tiles := &full.Sheets[0].Blocks[1]
 	for i := range 9 {
@@ -106,11 +152,11 @@ func TestEveryNumberStandsInBothForms(t *testing.T) {
 	}
 	for name, e := range map[string]mail.Enclosure{
 		"attached": {Attachment: "sales-scorecard_maria-berg_2026-03-13.xlsx"},
-		"lighter":  {Attachment: "sales-scorecard_maria-berg_2026-03-13.xlsx", Left: []string{"17 sheets of single reps", "Deals"}, Link: "https://files.contoso.example/s/1.xlsx", Why: "larger than 5 MB"},
-		"linked":   {Link: `\\server\share\2.xlsx`, Why: "larger than 5 MB"},
-		"neither":  {Why: "larger than 5 MB"},
+		"lighter":  {Attachment: "sales-scorecard_maria-berg_2026-03-13.xlsx", Left: []string{"17 sheets of single reps", "Deals"}, Link: "https://files.contoso.example/s/1.xlsx", Limit: 5 << 20},
+		"linked":   {Link: `\\server\share\2.xlsx`, Limit: 5 << 20},
+		"neither":  {Limit: 5 << 20},
 	} {
-		c, err := mail.Render(full, e)
+		c, err := mail.Render(full, false, e)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,11 +167,11 @@ func TestEveryNumberStandsInBothForms(t *testing.T) {
 		if !strings.Contains(c.Text, e.Link) || !strings.Contains(c.HTML, e.Link) || strings.Contains(c.HTML, "<a ") != strings.HasPrefix(e.Link, "https:") {
 			t.Errorf("%s: the link is not as it should be:\n%s", name, c.Text)
 		}
-		if strings.Contains(c.Text, "is attached:") == (e.Why != "") || strings.Contains(c.Text, "larger than 5 MB") != (e.Why != "") {
+		if strings.Contains(c.Text, "is attached:") == (e.Limit != 0) || strings.Contains(c.Text, "larger than 5 MB") != (e.Limit != 0) {
 			t.Errorf("%s: what is attached is not said:\n%s", name, c.Text)
 		}
 	}
-	digest, err := mail.RenderDigest(full, full.AsOf.AddDate(0, 0, -3))
+	digest, err := mail.RenderDigest(full, false, full.AsOf.AddDate(0, 0, -3))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,12 +195,12 @@ func found(text string) []string {
 func TestHostileTexts(t *testing.T) {
 	t.Parallel()
 	evil := "Eve \"O'Brien\" <b>&amp;\r\nBcc: all@x.example\n\x00\x1b\u202eمبيعات\u2066 💥"
-	b := summary("sfdc:M1")
+	b := summary(t, "sfdc:M1")
 	b.Owner, b.Title, b.Company, b.Source = evil, "Sales scorecard – "+evil, evil, evil
 	tiles := &b.Sheets[0].Blocks[1]
 	tiles.Rows = [][]any{{evil, 1., "amount", int64(1), 2., 1., "watch", evil, evil}}
 	b.Sheets[0].Blocks[2].Rows = [][]any{{evil}, {" \n"}}
-	c, err := mail.Render(b, mail.Enclosure{})
+	c, err := mail.Render(b, false, mail.Enclosure{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,11 +223,11 @@ func TestSubjectKeepsNumberOwnerAndWeek(t *testing.T) {
 		"120\r\nBcc: x": "120 Bcc: x – Maria Berg, week 11",
 	} {
 		for _, owner := range []string{"Maria Berg", strings.Repeat("Ana ", 14) + "Ruiz", strings.Repeat("Ω", 200)} {
-			b := summary("sfdc:M1")
+			b := summary(t, "sfdc:M1")
 			b.Owner = owner
 			head := &b.Sheets[0].Blocks[0]
 			head.Columns, head.Rows = append(head.Columns, report.Column{Name: "subject", Hidden: true}), [][]any{{"Won a lot.", subject}}
-			c, err := mail.Render(b, mail.Enclosure{})
+			c, err := mail.Render(b, false, mail.Enclosure{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -205,7 +251,7 @@ func TestSubjectKeepsNumberOwnerAndWeek(t *testing.T) {
 // what it does not know; nothing is fetched.
 func TestHTMLHoldsInOutlook(t *testing.T) {
 	t.Parallel()
-	c, err := mail.Render(summary("sfdc:M1"), mail.Enclosure{Attachment: "a.xlsx", Link: "https://files.contoso.example/a.xlsx"})
+	c, err := mail.Render(summary(t, "sfdc:M1"), false, mail.Enclosure{Attachment: "a.xlsx", Link: "https://files.contoso.example/a.xlsx"})
 	if err != nil {
 		t.Fatal(err)
 	}

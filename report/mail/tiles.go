@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 )
@@ -21,9 +22,10 @@ func (t tile) Rest() int { return 100 - t.Bar }
 
 // tiles words the rows of a tiles block, each number as the workbook does. A value
 // that is absent says so; it is never shown as zero.
-func tiles(b report.Block, currency string) []tile {
+func tiles(b report.Block, book report.Book) []tile {
+	say, money := book.Texts.Say, func(text string, k report.Kind) string { return amount(text, k, book) }
 	cell := func(row []any, name string) any {
-		if i := column(b, name); i >= 0 {
+		if i := b.Index(name); i >= 0 {
 			return row[i]
 		}
 		return nil
@@ -41,25 +43,25 @@ func tiles(b report.Block, currency string) []tile {
 		t := tile{Label: said(row, "label"), Value: "–", Bar: -1}
 		note := said(row, "note")
 		if v, ok := number(cell(row, "value")); ok {
-			t.Value = worded(cells.Tile(kind, v), kind, currency)
+			t.Value = money(cells.Tile(kind, v), kind)
 			if n, ok := number(cell(row, "n")); ok {
-				t.Label += " (n\u00a0=\u00a0" + cells.Grouped(n, 0) + ")" // in one piece on a phone
+				t.Label = say("mail.n", messages.F("label", t.Label), messages.F("n", cells.Grouped(n, 0)))
 			}
 		} else if note == "" {
-			note = "no value"
+			note = say("mail.no_value")
 		}
 		if v, ok := number(cell(row, "goal")); ok {
-			t.Details = append(t.Details, "Goal "+worded(cells.InTile(kind, v), kind, currency))
+			t.Details = append(t.Details, say("mail.goal", messages.F("goal", money(cells.InTile(kind, v), kind))))
 			if reached, ok := number(cell(row, "value")); ok {
 				t.Bar = bar(reached, v)
 			}
 		}
 		if v, ok := number(cell(row, "change")); ok {
-			text := worded(cells.Change(kind, v), kind, currency)
+			text := money(cells.Change(kind, v), kind)
 			if versus := said(row, "versus"); versus != "" && text != "" {
 				text += " " + versus
 			}
-			t.Details = append(t.Details, cmp.Or(text, "unchanged"))
+			t.Details = append(t.Details, cmp.Or(text, say("mail.no_change")))
 		}
 		if note != "" {
 			t.Details = append(t.Details, note)
@@ -105,11 +107,11 @@ func number(v any) (float64, bool) {
 	return 0, false
 }
 
-// worded is a number of a tile as the workbook says it; an amount alone gets its
+// amount is a number of a tile as the workbook says it; one of money alone gets its
 // currency, which a workbook names once.
-func worded(text string, kind report.Kind, currency string) string {
+func amount(text string, kind report.Kind, b report.Book) string {
 	if kind == report.Amount && text != "" {
-		return text + " " + currency
+		return text + " " + b.Currency
 	}
 	return text
 }

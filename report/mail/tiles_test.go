@@ -33,12 +33,12 @@ func TestTilesSayWhatTheWorkbookSays(t *testing.T) {
 		{"number", .1 + .2, 2.5, 7, "none", "0.3 Goal 2.5; ▲ 7 vs 2025"},
 		{"odd", 1_234.5, 1_234, math.NaN(), "none", "1,234.5 Goal 1,234"},
 	} {
-		b := summary("sfdc:M1")
+		b := summary(t, "sfdc:M1")
 		b.Sheets[0].Blocks[1].Rows = [][]any{{"Label", w.value, w.kind, nil, w.goal, w.change, w.status, nil, "vs 2025"}}
 		for i := range b.Sheets[0].Blocks[1].Columns {
 			b.Sheets[0].Blocks[1].Columns[i].Label = b.Sheets[0].Blocks[1].Columns[i].Name
 		}
-		c, err := mail.Render(b, mail.Enclosure{})
+		c, err := mail.Render(b, false, mail.Enclosure{})
 		if err != nil {
 			t.Fatal(err)
 		}

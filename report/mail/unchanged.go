@@ -26,9 +26,11 @@ import (
 // When in doubt it is news: a mail too many is better than a change untold.
 func News(b report.Book) string {
 	h := sha256.New()
-	n := news{h, strings.NewReplacer(
-		b.AsOf.Format(time.DateOnly), "", b.AsOf.Format("Mon 2 Jan 2006"), "", orNever(b.Fingerprint), "",
-	)}
+	dated := []string{orNever(b.Fingerprint), "", b.AsOf.Format(time.DateOnly), ""}
+	for _, style := range []string{"full", "long", "day", "short"} { // the longer ones first: they hold the others
+		dated = append(dated, b.Texts.Date(b.AsOf, style), "")
+	}
+	n := news{h, strings.NewReplacer(dated...)}
 	fmt.Fprintf(h, "%q %q %q %q %q\n", b.ID, b.Title, b.Owner, b.Company, b.Currency)
 	for _, s := range b.Sheets {
 		fmt.Fprintf(h, "sheet %q %q %q\n", s.Name, s.Title, s.UserID)

@@ -9,8 +9,8 @@ import (
 )
 
 // withDeals is the summary and two open deals.
-func withDeals() report.Book {
-	b := summary("sfdc:M1")
+func withDeals(t testing.TB) report.Book {
+	b := summary(t, "sfdc:M1")
 	b.Sheets = append(b.Sheets, report.Sheet{Name: "Deals", Blocks: []report.Block{{
 		Kind: report.TableBlock, Title: "Deals", Empty: "None as of 2026-03-13.",
 		Columns: []report.Column{{Name: "deal"}, {Name: "close_date", Kind: report.Date}, {Name: "amount", Kind: report.Amount}, {Name: "open_days", Kind: report.Days}, {Name: "status", Kind: report.Status}},
@@ -50,9 +50,9 @@ func TestNewsIsWhatTheCalendarAloneDoesNotMove(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := withDeals()
+			b := withDeals(t)
 			c.change(&b)
-			if got := mail.News(b) != mail.News(withDeals()); got != c.news {
+			if got := mail.News(b) != mail.News(withDeals(t)); got != c.news {
 				t.Errorf("news %v, want %v", got, c.news)
 			}
 		})

@@ -29,8 +29,18 @@ func BookInfo(ctx context.Context, conn *sql.Conn, texts *messages.Texts) (repor
 		return info, fmt.Errorf("count opportunities: %w", err)
 	}
 	info.AsOf, info.LinkHosts = info.AsOf.UTC(), strings.Fields(hosts)
-	info.Source = fmt.Sprintf("%s, %s", joinLimited(strings.Split(names, "\n"), 4), opportunitiesWords(deals))
+	info.Source = sourceLine(strings.Split(names, "\n"), deals, texts)
 	return info, nil
+}
+
+// sourceLine is what every sheet and mail says of where it comes from.
+func sourceLine(names []string, deals int64, t *messages.Texts) string {
+	const named = 4
+	sources := strings.Join(names[:min(len(names), named)], ", ")
+	if more := len(names) - named; more > 0 {
+		sources = t.Say("source.more", messages.F("sources", sources), messages.N(more))
+	}
+	return t.Say("source.line", messages.F("sources", sources), messages.F("opportunities", t.Say("source.opportunities", messages.N(deals))))
 }
 
 // noteSources writes ops.sources: which of the configured sources the night has.

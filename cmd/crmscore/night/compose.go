@@ -116,7 +116,7 @@ func (r *run) firstStart(records []journal.Record) time.Time {
 
 // book writes the messages of one book.
 func (c *composer) book(book report.Book, drawn BookReport) (mails []journal.Mail, err error) {
-	to := c.recipients(book)
+	to, sentOn := c.recipients(book)
 	if len(to) == 0 {
 		return nil, nil
 	}
@@ -139,7 +139,7 @@ func (c *composer) book(book report.Book, drawn BookReport) (mails []journal.Mai
 			if c.Config.Mail.Unchanged == mail.SendNone {
 				continue
 			}
-			digest, err := mail.RenderDigest(book, since)
+			digest, err := mail.RenderDigest(book, sentOn, since)
 			if err != nil {
 				return nil, err
 			}
@@ -150,7 +150,7 @@ func (c *composer) book(book report.Book, drawn BookReport) (mails []journal.Mai
 			continue
 		}
 		if content.Text == "" { // the same for all recipients, and only for those who get it
-			if content, attachment, err = c.content(book, drawn); err != nil {
+			if content, attachment, err = c.content(book, sentOn, drawn); err != nil {
 				return nil, err
 			}
 		}
@@ -206,17 +206,17 @@ func unsubscribe(c mail.Config, sender string) string {
 // mailed tells whether a book is meant to be mailed at all.
 func (r *run) mailed(b report.Book) bool { return b.Kind() != report.RepBook || r.Config.Mail.Reps }
 
-// recipients are the addresses that get a book, each once.
-func (c *composer) recipients(book report.Book) []string {
+// recipients are the addresses that get a book, each once; sentOn says that the config
+// put them in place of the owner's.
+func (c *composer) recipients(book report.Book) (usable []string, sentOn bool) {
 	candidates := c.Config.Mail.CompanyTo
 	if book.Kind() != report.CompanyBook {
-		to, _ := c.Config.Mail.Recipient(book.ReaderID(), book.Email)
+		to, key := c.Config.Mail.Recipient(book.ReaderID(), book.Email)
 		if to == mail.Nobody {
-			return nil
+			return nil, false
 		}
-		candidates = []string{to}
+		candidates, sentOn = []string{to}, key != ""
 	}
-	var usable []string
 	seen := map[string]bool{}
 	for _, recipient := range candidates {
 		bare, err := mail.Address(recipient)
@@ -235,7 +235,7 @@ func (c *composer) recipients(book report.Book) []string {
 			usable = append(usable, recipient)
 		}
 	}
-	return usable
+	return usable, sentOn
 }
 
 // warnStrays names the entries of mail.to that mean nobody who gets a book.

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 
 	"crmscore/report"
 	"crmscore/report/mail"
@@ -19,12 +18,12 @@ const defaultMaxBytes = 5 << 20
 
 // content is the summary in words and what comes with it: the workbook, or with
 // fewer sheets when it is too large to be mailed, or only the place where it lies.
-func (c *composer) content(book report.Book, drawn BookReport) (mail.Content, *mail.Attachment, error) {
+func (c *composer) content(book report.Book, sentOn bool, drawn BookReport) (mail.Content, *mail.Attachment, error) {
 	enclosed, attachment, err := c.enclose(book, drawn)
 	if err != nil {
 		return mail.Content{}, nil, err
 	}
-	content, err := mail.Render(book, enclosed)
+	content, err := mail.Render(book, sentOn, enclosed)
 	return content, attachment, err
 }
 
@@ -42,7 +41,7 @@ func (c *composer) enclose(book report.Book, drawn BookReport) (mail.Enclosure, 
 		a.Content = content
 		return mail.Enclosure{Attachment: a.Name}, a, nil
 	}
-	e := mail.Enclosure{Why: "larger than " + size(limit), Link: mail.Link(c.Config.Mail.LinkBase, drawn.Path)}
+	e := mail.Enclosure{Limit: limit, Link: mail.Link(c.Config.Mail.LinkBase, drawn.Path)}
 	warning := fmt.Sprintf("the workbook of %s is too large to mail (%d bytes, mail.max_bytes is %d): ", drawn.Owner, drawn.Bytes, limit)
 	for _, lighter := range mail.Lighten(book) {
 		var content bytes.Buffer
@@ -51,7 +50,7 @@ func (c *composer) enclose(book report.Book, drawn BookReport) (mail.Enclosure, 
 		}
 		if int64(content.Len()) <= limit {
 			a.Content, e.Attachment, e.Left = content.Bytes(), a.Name, lighter.Left
-			c.Summary.Warnings = append(c.Summary.Warnings, warning+"mailed without "+strings.Join(lighter.Left, " and "))
+			c.Summary.Warnings = append(c.Summary.Warnings, warning+"mailed without "+mail.Joined(lighter.Left, book.Texts))
 			return e, a, nil
 		}
 	}
@@ -61,12 +60,4 @@ func (c *composer) enclose(book report.Book, drawn BookReport) (mail.Enclosure, 
 	}
 	c.Summary.Warnings = append(c.Summary.Warnings, warning+without)
 	return e, nil, nil
-}
-
-// size words a number of bytes as people say it.
-func size(n int64) string {
-	if n >= 1<<20 {
-		return fmt.Sprintf("%.3g MB", float64(n)/(1<<20))
-	}
-	return fmt.Sprintf("%.3g kB", float64(n)/(1<<10))
 }

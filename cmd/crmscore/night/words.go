@@ -37,15 +37,3 @@ func (e *UndeliveredError) Error() string {
 	}
 	return text + "\n    hint: crmscore status lists them; the books are in the output folder"
 }
-
-// opportunitiesWords counts opportunities with a thin space between thousands.
-func opportunitiesWords(n int64) string {
-	digits := fmt.Sprint(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "\u202f" + digits[i:]
-	}
-	if n == 1 {
-		return "1 opportunity"
-	}
-	return digits + " opportunities"
-}
