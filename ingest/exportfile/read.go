@@ -63,8 +63,11 @@ type reading struct {
 	opt  Options
 	h    Handler
 	rows func(sheet string, row Record) error // of ReadSheets, in the place of h
-	file *os.File
-	size int64
+
+	first string // of ReadSheets, too
+	want  func(sheet string) bool
+	file  *os.File
+	size  int64
 
 	quote, delimiter byte
 }

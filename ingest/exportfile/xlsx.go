@@ -69,6 +69,9 @@ func (r *reading) readWorkbook(files []*zip.File) error {
 	if err := b.open(); err != nil {
 		return err
 	}
+	if r.rows != nil {
+		return b.readForms()
+	}
 	sheets := b.sheets
 	if want := r.opt.Sheet; want != "" {
 		sheets = nil
@@ -97,7 +100,7 @@ func (r *reading) readWorkbook(files []*zip.File) error {
 		}
 		read += n
 	}
-	if read == 0 && b.r.rows == nil {
+	if read == 0 {
 		return b.fault(Unreadable, "have it exported again", "empty: no sheet has a cell with text")
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"crmscore/ingest/exportfile"
@@ -31,23 +32,19 @@ var fixed = []string{"book_id", "manager_id", "as_of", "fingerprint", "sheet", "
 // *exportfile.FileError before h hears anything; other errors are h's, of the
 // operating system or of ctx.
 func Read(ctx context.Context, path string, delivered time.Time, h exportfile.Handler) (problems []string, err error) {
-	w, err := open(ctx, path)
-	if err != nil {
-		return nil, err
-	}
 	foreign := func(cause, hint string) error {
 		return &exportfile.FileError{Path: path, Kind: exportfile.Unreadable, Cause: cause, Hint: hint}
 	}
-	hidden := slices.IndexFunc(w.names, func(n string) bool { return strings.EqualFold(n, BookSheet) })
-	if hidden < 0 {
+	w, b, err := open(ctx, path)
+	switch {
+	case err != nil:
+		return nil, err
+	case w.unknown != nil:
+		return nil, foreign(w.unknown.Error()+"; nothing of it is read", "copy what was typed into tonight's workbook, and take this file away")
+	case !w.described:
 		return nil, foreign("it is not a scorecard of crmscore, or its hidden sheet "+BookSheet+" is gone; nothing of it is read",
 			"only scorecards belong into the inbox; copy what was typed into tonight's workbook, and take this file away")
 	}
-	b, err := describe(w.sheets[w.names[hidden]])
-	if err != nil {
-		return nil, foreign(err.Error()+"; nothing of it is read", "copy what was typed into tonight's workbook, and take this file away")
-	}
-	w.names = slices.Delete(w.names, hidden, hidden+1) // it names the headings, too
 	r := &reader{book: b, workbook: w, delivered: delivered, h: h}
 	for _, f := range b.forms {
 		if err := r.form(f); err != nil {
@@ -57,19 +54,31 @@ func Read(ctx context.Context, path string, delivered time.Time, h exportfile.Ha
 	return r.problems, r.ownSheets()
 }
 
-// workbook is all sheets of a file as they stand.
+// workbook is the sheets of a file that may hold what people have typed, as they
+// stand.
 type workbook struct {
-	names  []string
-	sheets map[string][]exportfile.Record
+	names     []string // without BookSheet: it names the headings, too
+	sheets    map[string][]exportfile.Record
+	described bool  // it has a sheet BookSheet
+	unknown   error // why that sheet cannot be used
 }
 
-func open(ctx context.Context, path string) (workbook, error) {
-	w := workbook{sheets: map[string][]exportfile.Record{}}
-	cells, bytes := 0, 0
-	err := exportfile.ReadSheets(ctx, path, exportfile.Options{MaxBytes: maxBytes}, func(sheet string, r exportfile.Record) error {
-		if _, seen := w.sheets[sheet]; !seen {
-			w.names = append(w.names, sheet)
+// open reads the description, then the sheets to fill in and those that did not
+// go out; the others, most of the workbook, are not looked at.
+func open(ctx context.Context, path string) (w workbook, b book, err error) {
+	w.sheets = map[string][]exportfile.Record{}
+	var about []exportfile.Record
+	understand := sync.OnceFunc(func() {
+		if w.described = len(about) > 0; w.described {
+			b, w.unknown = describe(about)
 		}
+	})
+	want := func(sheet string) bool {
+		understand()
+		return w.described && w.unknown == nil && (!slices.Contains(b.sheets, sheet) || b.fillsIn(sheet))
+	}
+	cells, bytes := 0, 0
+	err = exportfile.ReadSheets(ctx, path, exportfile.Options{MaxBytes: maxBytes}, BookSheet, want, func(sheet string, r exportfile.Record) error {
 		cells += len(r.Values)
 		for _, v := range r.Values {
 			bytes += len(v.Text)
@@ -79,10 +88,18 @@ func open(ctx context.Context, path string) (workbook, error) {
 				Cause: "it holds far more than any scorecard", Hint: "nothing of it is read; take this file away"}
 		}
 		r.Values = slices.Clone(r.Values)
+		if strings.EqualFold(sheet, BookSheet) {
+			about = append(about, r)
+			return nil
+		}
+		if _, seen := w.sheets[sheet]; !seen {
+			w.names = append(w.names, sheet)
+		}
 		w.sheets[sheet] = append(w.sheets[sheet], r)
 		return nil
 	})
-	return w, err
+	understand() // also when it is the only sheet
+	return w, b, err
 }
 
 // reader goes through one workbook.
@@ -132,8 +149,11 @@ func (r *reader) form(f *form) error {
 }
 
 // went says whether a sheet of that name went out.
-func (r *reader) went(name string) bool {
-	return slices.Contains(r.book.sheets, name) || slices.ContainsFunc(r.forms, func(f *form) bool { return f.sheet == name })
+func (b *book) went(name string) bool { return slices.Contains(b.sheets, name) || b.fillsIn(name) }
+
+// fillsIn says whether it went out to be filled in.
+func (b *book) fillsIn(name string) bool {
+	return slices.ContainsFunc(b.forms, func(f *form) bool { return f.sheet == name })
 }
 
 // header is the place of the header row: the first with the deals' column (named),
