@@ -96,7 +96,11 @@ func (s Spec) isReturned() bool { return s.CRM == ReturnedCRM }
 
 // readReturned reads one filled-in workbook.
 func (ld *loader) readReturned(ctx context.Context, u *unit, h exportfile.Handler) error {
-	problems, err := returned.Read(ctx, ld.landing.path(u.File), u.DeliveredAt, h)
+	path, err := ld.opened(ctx, u)
+	if err != nil {
+		return err
+	}
+	problems, err := returned.Read(ctx, path, u.DeliveredAt, h)
 	for _, p := range problems {
 		ld.problem(u, p)
 	}

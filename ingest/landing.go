@@ -53,6 +53,9 @@ type LoadOptions struct {
 	// Problem, when given, is told what of a filled-in workbook in the inbox cannot
 	// be used: the file's name and a sentence with what to do.
 	Problem func(file, sentence string)
+	// Passwords, when given, are those that may open an encrypted filled-in workbook
+	// of that name, the likeliest first.
+	Passwords func(file string) []string
 }
 
 func (o LoadOptions) wants(table string) bool {

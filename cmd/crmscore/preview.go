@@ -30,7 +30,7 @@ func (a *app) previewCommand() *cobra.Command {
 that the last night published, with your edits of models, checks, scorecards, macros and
 thresholds applied. It says which sheets differ from the published ones and which
 failed. Nothing that was published is touched and nobody is mailed. Without edits the
-workbook is the published one, byte for byte.`,
+workbook is the published one, byte for byte; a preview is never encrypted.`,
 		Example: `  crmscore preview
   crmscore preview --manager "Maria Berg"
   crmscore preview --rep "Ada Lind"

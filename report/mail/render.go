@@ -25,6 +25,7 @@ type Enclosure struct {
 	Attachment string   // file name; empty when nothing is attached
 	Limit      int64    // bytes that the whole workbook exceeds; 0 when all of it is attached
 	Left       []string // what was left out of the attachment, in words, from Lighten
+	Closed     bool     // the workbook is encrypted with the reader's password
 	Link       string   // where the whole workbook lies: an https address or a path; empty when all of it is attached
 }
 

@@ -103,6 +103,9 @@ func (v *view) enclose(e Enclosure, t *messages.Texts) {
 	case e.Attachment != "":
 		v.Comes = t.Say("mail.attached", file)
 	}
+	if e.Closed && v.Comes != "" {
+		v.Comes = t.Say("mail.closed") + " " + v.Comes
+	}
 }
 
 // size words a number of bytes as people say it, in three digits.

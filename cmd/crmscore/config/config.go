@@ -42,6 +42,7 @@ type Config struct {
 	location    *time.Location
 	fiscalMonth int
 	smtpSecret  Secret
+	passwords   bookPasswords
 	name        string           // the file as its reader named it
 	places      map[string]place // where values stand, by path
 }
@@ -75,7 +76,8 @@ type Folders struct {
 
 // Books says which workbooks there are beside the company's and the managers'.
 type Books struct {
-	Reps bool `yaml:"reps"` // every rep's own sheet as a workbook of her own
+	Reps          bool   `yaml:"reps"`           // every rep's own sheet as a workbook of her own
+	PasswordsFile string `yaml:"passwords_file"` // closes the workbooks of the readers whom it names
 }
 
 // Limits bounds what a night may use.

@@ -17,6 +17,7 @@ func (c *Config) validate(d *document, getenv Getenv) {
 	c.validateLimits(d)
 	c.validateSources(d)
 	c.validateMail(d, getenv)
+	c.validatePasswords(d)
 	if c.Schedule != "" && c.location != nil {
 		if _, err := schedule.Parse(c.Schedule, c.location); err != nil {
 			d.fault("schedule", err.Error(), `five fields: minute hour day month weekday, for example "30 5 * * mon-fri"`)

@@ -1,12 +1,12 @@
 package night
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -30,6 +30,7 @@ func (r *run) books(ctx context.Context, b *built) error {
 		if err != nil {
 			return 0, err
 		}
+		r.warnStrayPasswords(all)
 		reports := make([]BookReport, len(all))
 		errs := make([]error, len(all))
 		var done int64
@@ -78,24 +79,23 @@ func (r *run) draw(book report.Book) (BookReport, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return BookReport{}, fmt.Errorf("make the folder of %s: %w", name, err)
 	}
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	var plain bytes.Buffer
+	drawn, err := xlsx.Draw(&plain, book)
 	if err != nil {
 		return BookReport{}, fmt.Errorf("write %s: %w", name, err)
 	}
-	sum := sha256.New()
-	drawn, err := xlsx.Draw(io.MultiWriter(f, sum), book)
-	err = errors.Join(err, f.Sync(), f.Close())
+	content, closed, err := r.close(book, plain.Bytes(), name)
+	if err == nil {
+		err = WriteFile(file, content, 0o600)
+	}
 	if err != nil {
 		return BookReport{}, fmt.Errorf("write %s: %w", name, err)
 	}
 	if drawn.PlainLinks > 0 {
 		r.Log.Warn("addresses that lead to no host of the config stay plain text; links and link_hosts of the source name its hosts", "workbook", name, "addresses", drawn.PlainLinks)
 	}
-	info, err := os.Stat(file)
-	if err != nil {
-		return BookReport{}, fmt.Errorf("write %s: %w", name, err)
-	}
-	return BookReport{ID: book.ID, Kind: book.Kind(), Owner: book.Owner, Path: name, SHA256: hex.EncodeToString(sum.Sum(nil)), Bytes: info.Size()}, nil
+	sum := sha256.Sum256(content)
+	return BookReport{ID: book.ID, Kind: book.Kind(), Owner: book.Owner, Path: name, SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(content)), Closed: closed}, nil
 }
 
 // WorkbookName is the name of a book's file: ASCII, whose it is and of which day.

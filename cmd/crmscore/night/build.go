@@ -184,7 +184,7 @@ func (r *run) loadSource(ctx context.Context, spec ingest.Spec, conn *sql.Conn) 
 	}
 	tables, err := landing.Load(ctx, conn, spec, r.catalog.Headers(spec.CRM), ingest.LoadOptions{
 		Required: requiredTables(r.catalog, spec.CRM), Rejects: limit,
-		Problem: r.inboxProblem,
+		Problem: r.inboxProblem, Passwords: r.Config.AllBookPasswords,
 	})
 	if errors.Is(err, ingest.ErrNothingLanded) && len(found.Waiting) > 0 && spec.Name != ingest.ReturnedCRM {
 		err = &ingest.InputError{Source: spec.Name, File: found.Waiting[0], Retryable: true,

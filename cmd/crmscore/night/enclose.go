@@ -39,17 +39,21 @@ func (c *composer) enclose(book report.Book, drawn BookReport) (mail.Enclosure, 
 			return mail.Enclosure{}, nil, fmt.Errorf("attach the workbook: %w", err)
 		}
 		a.Content = content
-		return mail.Enclosure{Attachment: a.Name}, a, nil
+		return mail.Enclosure{Attachment: a.Name, Closed: drawn.Closed}, a, nil
 	}
-	e := mail.Enclosure{Limit: limit, Link: mail.Link(c.Config.Mail.LinkBase, drawn.Path)}
+	e := mail.Enclosure{Limit: limit, Closed: drawn.Closed, Link: mail.Link(c.Config.Mail.LinkBase, drawn.Path)}
 	warning := fmt.Sprintf("the workbook of %s is too large to mail (%d bytes, mail.max_bytes is %d): ", drawn.Owner, drawn.Bytes, limit)
 	for _, lighter := range mail.Lighten(book) {
 		var content bytes.Buffer
 		if err := xlsx.Write(&content, lighter.Book); err != nil {
 			return e, nil, fmt.Errorf("draw it with fewer sheets: %w", err)
 		}
-		if int64(content.Len()) <= limit {
-			a.Content, e.Attachment, e.Left = content.Bytes(), a.Name, lighter.Left
+		closed, _, err := c.close(book, content.Bytes(), "")
+		if err != nil {
+			return e, nil, fmt.Errorf("draw it with fewer sheets: %w", err)
+		}
+		if int64(len(closed)) <= limit {
+			a.Content, e.Attachment, e.Left = closed, a.Name, lighter.Left
 			c.Summary.Warnings = append(c.Summary.Warnings, warning+"mailed without "+mail.Joined(lighter.Left, book.Texts))
 			return e, a, nil
 		}

@@ -54,6 +54,7 @@ type BookReport struct {
 	Owner  string          `json:"owner"`
 	Path   string          `json:"path"`
 	SHA256 string          `json:"sha256"`
+	Closed bool            `json:"closed,omitempty"` // encrypted with the reader's password
 	Bytes  int64           `json:"bytes"`
 }
 
