@@ -24,7 +24,8 @@ columns:
 --
 -- A lost or pushed deal leaves with the amount that it had: zeroing a lost deal makes
 -- nothing smaller twice. A won deal leaves with the amount that was booked. What was
--- made and closed in between is new, and won or lost. Amounts are at tonight's rates
+-- made and closed in between is new, and won or lost. A deal due in this quarter that was
+-- won in the last days of the one before is won, not pushed out. Amounts are at tonight's rates
 -- on both nights. A deal is in the book of its owner; a closed one in that of the
 -- person who got the whole credit, so that handing a customer over moves no win.
 with frame as (
@@ -74,7 +75,11 @@ both_nights as (
         coalesce(b.status = 'open' and b.expected_close_on between f.quarter_start and f.quarter_end, false) as was_due,
         coalesce(t.status = 'open' and t.expected_close_on between f.quarter_start and f.quarter_end, false) as is_due,
         coalesce(
-            t.status = 'won' and t.closed_on between f.quarter_start and f.as_of and b.status is distinct from 'won',
+            t.status = 'won' and b.status is distinct from 'won' and t.closed_on <= f.as_of
+            and (
+                t.closed_on >= f.quarter_start
+                or b.status = 'open' and b.expected_close_on between f.quarter_start and f.quarter_end
+            ),
             false
         ) as is_won,
         coalesce(t.status in ('lost', 'disqualified'), false) as is_lost,

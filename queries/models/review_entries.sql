@@ -21,7 +21,7 @@ columns:
   last_activity_on: {note: "Day of the last of them; NULL for none"}
   since_then: {note: "All of it in words, after what is wrong with the day; without that NULL on the day of the entry itself"}
   done_on: {note: "First day on which what was agreed can have been done: for close the end of the deal, for push a new close date, else an activity, another stage or the end"}
-  promise_status: {note: "kept (done, or the deal is decided), not kept (the day has passed and nothing is recorded), open, not judged (its source delivers no activities); NULL without a day, with one before the entry, or when replaced before it"}
+  promise_status: {note: "kept (done, or the deal decided, by that day), kept late (after it), not kept (the day has passed and nothing is recorded), open, not judged (its source delivers no activities); NULL without a day, with one before the entry, or when replaced before it"}
 ---*/
 -- What the CRM does not record cannot be seen here: a status is a reason to ask, not
 -- a verdict. Several workbooks of one book: the newest as-of date counts, of one date
@@ -206,10 +206,11 @@ select
     done_on,
     case
         when by_when is null or by_when < entered_on or is_gone then null
-        when closed_on is not null then 'kept'
+        when closed_on <= by_when then 'kept'
         when replaced_on <= by_when then null
         when by_when >= as_of() then 'open'
-        when done_on is not null then 'kept'
+        when done_on <= by_when then 'kept'
+        when done_on is not null then 'kept late'
         when activities_count is null and decision is distinct from 'close' then 'not judged'
         else 'not kept'
     end as promise_status

@@ -3,7 +3,7 @@ title: How long a deal may stay in a stage
 grain: "one row per open stage and segment (segment NULL: all segments together)"
 columns:
   stage_id: {note: "Open stage (models.stages)"}
-  segment: {note: "Segment; NULL for all segments together"}
+  segment: {note: "Segment of the deal, else of its account, else of its owner on the closing day; NULL for all segments together"}
   won_deals: {note: "Won deals that the limit could be measured on"}
   stale_after_days: {note: "Days in the stage after which a deal is stale, at least 1"}
 ---*/
@@ -14,17 +14,19 @@ columns:
 with stays as (
     select
         v.stage_id,
-        o.segment,
+        coalesce(o.segment, a.segment) as segment,
         v.opportunity_id,
         sum(v.visit_days) as stage_days
     from models.stage_visits as v
     inner join models.opportunities as o on o.opportunity_id = v.opportunity_id
+    left join models.user_assignments as a
+        on a.user_id = o.owner_id and o.closed_on >= a.valid_from and o.closed_on < a.valid_to
     where
         v.stage_kind = 'open'
         and v.left_on is not null
         and o.status = 'won'
         and not o.is_deleted
-    group by v.stage_id, o.segment, v.opportunity_id
+    group by v.stage_id, coalesce(o.segment, a.segment), v.opportunity_id
 ),
 
 -- By rank, since quantile functions take no threshold: the limit is the stay that

@@ -3,7 +3,7 @@ title: How often deals in a stage were won before as many days had passed as the
 grain: "one row per open stage, segment (segment NULL: all segments together) and age in the stage"
 columns:
   stage_id: {note: "Open stage (models.stages)"}
-  segment: {note: "Segment; NULL for all segments together"}
+  segment: {note: "Segment of the deal, else of its account, else of its owner on the closing day or tonight, as open deals have it; NULL for all segments together"}
   from_days: {note: "From this many days in the stage"}
   to_days: {note: "To this many days in the stage, included; NULL: no end"}
   reached_count: {note: "Visits of deals that were seen in the stage at that age"}
@@ -30,7 +30,7 @@ bands as (
 visits as (
     select
         v.stage_id,
-        o.segment,
+        coalesce(o.segment, a.segment) as segment,
         b.from_days,
         b.to_days,
         v.entered_on + b.from_days as first_on,
@@ -43,6 +43,11 @@ visits as (
         h.left_days
     from models.stage_visits as v
     inner join models.opportunities as o on o.opportunity_id = v.opportunity_id
+    left join models.user_assignments as a
+        on
+            a.user_id = o.owner_id
+            and coalesce(o.closed_on, as_of()) >= a.valid_from
+            and coalesce(o.closed_on, as_of()) < a.valid_to
     cross join bands as b
     cross join horizon as h
     where v.stage_kind = 'open' and not o.is_deleted

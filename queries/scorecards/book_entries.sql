@@ -13,7 +13,7 @@ columns:
   next_step: {note: "What was agreed to do next; NULL for nothing"}
   by_when: {note: "Day until which; NULL for none"}
   since_then: {note: "What has happened since; NULL on the day of the entry"}
-  promise_status: {note: "kept, not kept, open or not judged; NULL without a day"}
+  promise_status: {note: "kept, kept late, not kept, open or not judged; NULL without a day"}
 ---*/
 -- A book shows what was written into it and into the books of managers below its
 -- manager, and only about deals of people who are in the book today: nothing goes

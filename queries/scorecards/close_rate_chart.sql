@@ -7,7 +7,7 @@ columns:
   decided_count: {label: Decided deals, hidden: true, note: "Won + lost deals closed in the window, by shares; in the rows of the limits: where on the axis they are taken"}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date; empty in the rows of the limits"}
   company_rate: {label: Whole company, hidden: true, note: "Won / decided over all deals of the company"}
-  low_rate: {label: Limits of chance, hidden: true, note: "company_rate - z * sqrt(company_rate * (1 - company_rate) / decided deals), z = threshold interval_z: with 1.96 chance alone puts 1 in 40 reps below it"}
+  low_rate: {label: Limits of chance, hidden: true, note: "company_rate - z * sqrt(company_rate * (1 - company_rate) / decided deals), z = threshold interval_z: with 1.96 chance alone puts about 1 in 40 reps below it, fewer where deals are few"}
   high_rate: {label: Upper limit of chance, hidden: true, note: "The same above"}
   outer_low_rate: {label: Wider limits, hidden: true, note: "The same with z = threshold funnel_outer_z: with 3.09 it is 1 in 1,000"}
   outer_high_rate: {label: Wider upper limit, hidden: true, note: "The same above"}
@@ -117,7 +117,7 @@ select
         when c.outside_count = 0 and c.reps_count = 1 then
             'The one rep with a rate lies within the dashed limits: chance alone can explain the distance to the company''s ' || c.company_text || '.'
         when c.outside_count = 0 then
-            'All ' || c.reps_count || ' reps with a rate lie within the dashed limits: chance alone can explain how far they are from the company''s ' || c.company_text || '.'
+            case when c.reps_count = 2 then 'Both' else 'All ' || c.reps_count end || ' reps with a rate lie within the dashed limits: chance alone can explain how far they are from the company''s ' || c.company_text || '.'
         else
             c.outside_count || ' of ' || c.reps_count || case when c.reps_count = 1 then ' rep' else ' reps' end || ' with a rate '
             || case when c.outside_count = 1 then 'lies' else 'lie' end

@@ -83,6 +83,13 @@ others as (
     cross join limits as l
     where r.place > l.deals
     group by r.book
+),
+
+-- What all open deals together do not reach is out of reach, whatever the steps say.
+totals as (
+    select r.book, sum(r.amount) as total_amount
+    from ranked as r
+    group by r.book
 )
 
 select
@@ -91,6 +98,7 @@ select
     e.step * g.step_amount as large_amount,
     e.chance as chance_rate,
     case
+        when t.total_amount < g.left_amount then 0
         when e.step = g.steps then 1
         when coalesce(o.spread_amount, 0) = 0 then (e.step * g.step_amount + coalesce(o.mean_amount, 0) >= g.left_amount)::integer
         else normal_below((e.step * g.step_amount + o.mean_amount - g.left_amount) / o.spread_amount)
@@ -98,4 +106,5 @@ select
 from ends as e
 join goals as g on g.book = e.book
 left join others as o on o.book = e.book
+left join totals as t on t.book = e.book
 order by g.manager_id nulls first, e.step

@@ -29,7 +29,9 @@ steps as (
         sum(step_amount) filter (where step in ('new', 'pulled in', 'reopened', 'transferred in', 'up')) as in_amount,
         -sum(step_amount) filter (where step = 'won') as won_amount,
         -sum(step_amount) filter (where step = 'lost') as lost_amount,
-        -sum(step_amount) filter (where step = 'pushed out') as pushed_amount
+        -sum(step_amount) filter (where step = 'pushed out') as pushed_amount,
+        -sum(step_amount) filter (where step = 'transferred out') as given_amount,
+        -sum(step_amount) filter (where step in ('down', 'deleted')) as cut_amount
     from scorecards.pipeline_movement
     group by manager_id
 ),
@@ -42,6 +44,7 @@ amounts as (
         values
         ('opening', s.opening_amount::double), ('closing', s.closing_amount::double), ('in', s.in_amount::double),
         ('won', s.won_amount::double), ('lost', s.lost_amount::double), ('pushed', s.pushed_amount::double),
+        ('given', s.given_amount::double), ('cut', s.cut_amount::double),
         ('quota', f.quota_amount::double), ('to date', f.won_amount::double),
         ('expected', f.expected_amount), ('to build', f.to_build_amount)
     ) as a (what, amount)
@@ -77,7 +80,9 @@ moved as (
                     case when s.in_amount > 0 then t.text['in'] || ' came in or grew' end,
                     case when s.won_amount > 0 then t.text['won'] || ' won' end,
                     case when s.lost_amount > 0 then t.text['lost'] || ' lost' end,
-                    case when s.pushed_amount > 0 then t.text['pushed'] || ' pushed out' end
+                    case when s.pushed_amount > 0 then t.text['pushed'] || ' pushed out' end,
+                    case when s.given_amount > 0 then t.text['given'] || ' went to other teams' end,
+                    case when s.cut_amount > 0 then t.text['cut'] || ' cut or deleted' end
                 ), ''), '') || '.'
                 || case when n.first_on < n.last_on then ' Some sources are compared with an earlier night, from ' || n.first_on || ' on.' else '' end
                 || case when n.is_partial then ' A source without an earlier night is left out.' else '' end

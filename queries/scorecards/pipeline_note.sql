@@ -33,6 +33,7 @@ promises as (
         p.manager_id,
         concat_ws(', ',
             case when count(*) filter (p.promise_status = 'kept') > 0 then count(*) filter (p.promise_status = 'kept') || ' kept' end,
+            case when count(*) filter (p.promise_status = 'kept late') > 0 then count(*) filter (p.promise_status = 'kept late') || ' kept late' end,
             case when count(*) filter (p.promise_status = 'not kept') > 0 then count(*) filter (p.promise_status = 'not kept') || ' not kept, as far as the CRM records it' end,
             case when count(*) filter (p.promise_status = 'open') > 0 then count(*) filter (p.promise_status = 'open') || ' still open' end,
             case when count(*) filter (p.promise_status = 'not judged') > 0 then count(*) filter (p.promise_status = 'not judged') || ' not judged' end

@@ -13,10 +13,11 @@ columns:
   open_amount: {note: "Company currency at the rate of the as-of date; NULL when not known"}
   crm_rate: {note: "Chance that the CRM gives; NULL when not delivered"}
   win_rate: {label: Chance, note: "Chance that it is won by the end of the fiscal quarter (0 to 1); NULL when nothing tells it"}
-  basis: {label: From, note: "own history: what became of deals of this stage, age in it and segment, drawn to the stage's mean; own history, all ages: where its age in the stage is not known; close rate of the stage; CRM; not known", format: text}
+  basis: {label: From, note: "own history: what became of deals of this stage, age in it and segment (all segments where its own was never seen there), drawn to the stage's mean; own history, all ages: where its age in the stage is not known; close rate of the stage; CRM; not known", format: text}
 ---*/
 -- The first that there is: own history (models.stage_outcomes), of which
--- probability_weight deals at the stage's mean steady each cell; the part won of the
+-- probability_weight deals at the stage's mean steady each cell, all segments where the
+-- deal's own was never seen there at that age; the part won of the
 -- decided deals whose last open stage this was; what the CRM says. The last two know no
 -- quarter and count only for deals expected to close by its end.
 with frame as (
@@ -71,7 +72,8 @@ judged as (
         coalesce(d.expected_close_on <= f.quarter_end, false) as is_due,
         case
             when d.days_in_stage is null then s.won_rate
-            else (coalesce(c.won_count, 0) + f.weight * s.won_rate) / (coalesce(c.reached_count, 0) + f.weight)
+            else (coalesce(c.won_count, p.won_count, 0) + f.weight * s.won_rate)
+                / (coalesce(c.reached_count, p.reached_count, 0) + f.weight)
         end as own_rate,
         case when k.decided_count >= f.min_decided then k.won_rate end as stage_rate
     from models.open_deals as d
@@ -81,6 +83,10 @@ judged as (
         on c.stage_id = d.stage_id
         and c.segment is not distinct from d.segment
         and d.days_in_stage between c.from_days and coalesce(c.to_days, d.days_in_stage)
+    left join cells as p
+        on p.stage_id = d.stage_id
+        and p.segment is null
+        and d.days_in_stage between p.from_days and coalesce(p.to_days, d.days_in_stage)
     left join closings as k on k.stage_id = d.stage_id
 )
 

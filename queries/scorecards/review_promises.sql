@@ -3,7 +3,7 @@ title: What was agreed, and what has happened since
 grain: one row per agreement with a day
 serves: [M12]
 columns:
-  promise_status: {label: Status, note: "Kept: an activity, another stage or the end of the deal since then; for close its end, for push a new date. Not kept: the day has passed and the CRM records nothing; ask before you judge"}
+  promise_status: {label: Status, note: "Kept: an activity, another stage or the end of the deal by that day; for close its end, for push a new date. Kept late: the same after it. Not kept: the day has passed and the CRM records nothing; ask before you judge"}
   opportunity_name: {label: Deal}
   account_name: {label: Account}
   rep_name: {label: Rep}
@@ -45,5 +45,5 @@ where
     and (e.promise_status = 'open' or e.by_when >= as_of() - cast(threshold('promise_days') as integer))
 order by
     e.manager_id nulls first,
-    case e.promise_status when 'not kept' then 1 when 'open' then 2 when 'not judged' then 3 else 4 end,
+    case e.promise_status when 'not kept' then 1 when 'open' then 2 when 'not judged' then 3 when 'kept late' then 4 else 5 end,
     e.by_when, o.company_amount desc nulls last, o.name, e.opportunity_id, e.by_manager_id nulls first
