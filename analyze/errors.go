@@ -77,19 +77,17 @@ func (e *RefusedError) Shown(folder string) *RefusedError {
 
 const deleteYourCopy = "delete your copy to get the built-in sheet back"
 
-// Sentence says in one line what is wrong first, without the hints.
-func (e *RefusedError) Sentence() string {
+// First is what is wrong first, without its hint, where, and how many more faults
+// there are.
+func (e *RefusedError) First() (problem, place string, more int) {
 	f := e.Faults[0]
-	place := f.File
+	place = f.File
 	if f.Line > 0 {
 		place = fmt.Sprintf("%s:%d", f.File, f.Line)
 	}
-	text := fmt.Sprintf("This sheet could not be made: %s, %s", f.Message, place)
-	if n := len(e.Faults) - 1; n > 0 {
-		text += fmt.Sprintf(" (and %d more)", n)
-	}
-	if e.replaces {
-		text += "; " + deleteYourCopy
-	}
-	return text + "."
+	return f.Message, place, len(e.Faults) - 1
 }
+
+// Replaces says that without the file a built-in one of the same path would stand
+// in its place.
+func (e *RefusedError) Replaces() bool { return e.replaces }

@@ -2,6 +2,7 @@ package analyze_test
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -41,17 +42,18 @@ func TestBrokenLeafSheets(t *testing.T) {
 		var refused *analyze.RefusedError
 		text := "made"
 		if errors.As(r.Err, &refused) {
-			text = refused.Sentence()
+			problem, place, more := refused.First()
+			text = fmt.Sprintf("%s, %s, %d more, a built-in one: %v", problem, place, more, refused.Replaces())
 		}
 		got = append(got, r.File.Path+" on "+r.File.Meta.Sheet+": "+text)
 	}
 	sameLines(t, "results", got, []string{
 		"scorecards/sound.sql on Team: made",
-		`scorecards/binds.sql on Team: This sheet could not be made: column "owner_idd" not found, scorecards/binds.sql:9.`,
-		"scorecards/hostile.sql on Team: This sheet could not be made: read_text opens files, scorecards/hostile.sql:9.",
-		"scorecards/latin.sql on Notes: This sheet could not be made: byte 0xE9 is not valid UTF-8, scorecards/latin.sql:2.",
-		"scorecards/totals.sql on Team: This sheet could not be made: byte 0xE9 is not valid UTF-8, scorecards/totals.sql:1; delete your copy to get the built-in sheet back.",
-		`scorecards/typo.sql on Team: This sheet could not be made: unknown key "grian", scorecards/typo.sql:7.`,
+		`scorecards/binds.sql on Team: column "owner_idd" not found, scorecards/binds.sql:9, 0 more, a built-in one: false`,
+		"scorecards/hostile.sql on Team: read_text opens files, scorecards/hostile.sql:9, 0 more, a built-in one: false",
+		"scorecards/latin.sql on Notes: byte 0xE9 is not valid UTF-8, scorecards/latin.sql:2, 0 more, a built-in one: false",
+		"scorecards/totals.sql on Team: byte 0xE9 is not valid UTF-8, scorecards/totals.sql:1, 0 more, a built-in one: true",
+		`scorecards/typo.sql on Team: unknown key "grian", scorecards/typo.sql:7, 0 more, a built-in one: false`,
 	})
 	sameLines(t, "ops.queries", rows(t, w, "SELECT name, state FROM ops.queries WHERE layer = 'scorecards' ORDER BY 1"),
 		[]string{"binds|failed", "hostile|failed", "latin|failed", "sound|ok", "totals|failed", "typo|failed"})

@@ -65,6 +65,7 @@ func (b Book) Folder() string {
 // book.
 type Sheet struct {
 	Name   string
+	Key    string // its name in SQL, whatever the language; empty on sheets of persons
 	Title  string
 	UserID string // the person whose sheet it is; empty for the sheets of everybody
 	Blocks []Block

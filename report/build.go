@@ -102,20 +102,23 @@ func placed(results []analyze.Result) []analyze.Result {
 // must be in placed order.
 func sheetsFor(results []analyze.Result, rd reader, b Book, org Org) []Sheet {
 	var sheets []Sheet
+	names := sheetNames(results, b.Texts)
 	taken := map[string]bool{}
-	for _, r := range results {
-		taken[strings.ToLower(r.File.Meta.Sheet)] = true
+	for _, name := range names {
+		taken[strings.ToLower(name)] = true
 	}
 	for len(results) > 0 {
-		name := results[0].File.Meta.Sheet
-		end := slices.IndexFunc(results, func(r analyze.Result) bool { return r.File.Meta.Sheet != name })
+		key := results[0].File.Meta.Sheet
+		name := names[key]
+		end := slices.IndexFunc(results, func(r analyze.Result) bool { return r.File.Meta.Sheet != key })
 		if end < 0 {
 			end = len(results)
 		}
-		common := Sheet{Name: name}
+		common := Sheet{Name: name, Key: key}
 		var each []personal
 		for _, r := range results[:end] {
 			block, ok := blockFor(r, rd, b)
+			block.nameSheets(names)
 			switch meta := r.File.Meta; {
 			case !ok:
 			case meta.Per != "":
@@ -154,7 +157,7 @@ func titleOf(s Sheet) string {
 // blockFor cuts one result to the reader, all of her rows; false when her book
 // does not take it.
 func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
-	meta := r.File.Meta
+	meta := spoken(r.File.Meta, r.File.Path, b.Texts)
 	block := Block{
 		Kind: cmp.Or(BlockKind(meta.Block), TableBlock), Query: r.File.Path,
 		Title: meta.Title, Grain: meta.Grain, Group: meta.Group, Columns: columnsOf(r.Columns, meta),
@@ -168,12 +171,12 @@ func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 	}
 	var refused *analyze.RefusedError
 	if errors.As(r.Err, &refused) {
-		block.Failed = refused.Sentence()
+		block.Failed = refusal(refused, b.Texts)
 		return block, true
 	}
 	if r.Err != nil {
 		// The error's text may quote other people's rows: it stays in the log.
-		block.Failed = fmt.Sprintf("Not available tonight: %s failed. Sales operations have the reason.", r.File.Path)
+		block.Failed = b.Texts.Say("workbook.failed", messages.F("file", r.File.Path))
 		return block, true
 	}
 	if err == nil {
@@ -182,9 +185,24 @@ func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 	}
 	if err != nil {
 		block.Rows = nil
-		block.Failed = fmt.Sprintf("Not shown: %s cannot be cut to this reader (%v).", r.File.Path, err)
+		block.Failed = b.Texts.Say("workbook.not_cut", messages.F("file", r.File.Path), messages.F("reason", err.Error()))
 	}
 	return block, true
+}
+
+// refusal says what is wrong first with a file that had faults.
+func refusal(e *analyze.RefusedError, texts *messages.Texts) string {
+	problem, place, more := e.First()
+	id := "workbook.refused"
+	if e.Replaces() {
+		id += "_copy"
+	}
+	facts := []messages.Fact{messages.F("problem", problem), messages.F("place", place)}
+	if more > 0 {
+		id += "_more"
+		facts = append(facts, messages.F("more", more))
+	}
+	return texts.Say(id, facts...)
 }
 
 // finish folds and caps a block's rows, and finds the sentence for none of them.
@@ -194,10 +212,11 @@ func (b *Block) finish(meta sqlfile.Meta, book Book) {
 	}
 	b.fold()
 	b.cap(mostRows(meta))
+	empty := cmp.Or(book.Texts.Query(b.Query).Empty, meta.Empty)
 	switch {
 	case b.Total > 0:
-	case meta.Empty != "":
-		b.Empty = meta.Empty
+	case empty != "":
+		b.Empty = empty
 	case b.audience == whole: // the same for every reader: nothing of hers is missing
 		b.Empty = book.Texts.Say("workbook.empty", messages.F("day", book.AsOf))
 	default:

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/analyze/sqlfile"
 )
 
@@ -47,7 +48,7 @@ func withPersons(sheets []Sheet, name string, each []personal, rd reader, b Book
 		if len(ids) > maxPersonSheets {
 			ids = nil
 		}
-		explainFew(sheets, len(ids), all, rd.kind == CompanyBook)
+		explainFew(sheets, len(ids), all, rd.kind == CompanyBook, b.Texts)
 	}
 	names := org.names(ids)
 	rows := make([]map[string][][]any, len(each))
@@ -122,13 +123,15 @@ func byPerson(b Block) map[string][][]any {
 
 // explainFew says on the first sheet that lists reps in a table why not all of
 // them have a sheet.
-func explainFew(sheets []Sheet, have, all int, company bool) {
-	text := fmt.Sprintf("No sheets of single reps in this workbook: %d reps would be too many; their managers' workbooks have them.", all)
-	if have > 0 {
-		text = fmt.Sprintf("Sheets of single reps: only of the %d who report to you directly; %d reps would be too many, their managers' workbooks have the others.", have, all)
-	}
-	if !company && have == 0 {
-		text = fmt.Sprintf("No sheets of single reps in this workbook: %d reps would be too many. Crmscore makes at most %d.", all, maxPersonSheets)
+func explainFew(sheets []Sheet, have, all int, company bool, texts *messages.Texts) {
+	var text string
+	switch {
+	case have > 0:
+		text = texts.Say("workbook.few_direct", messages.F("direct", have), messages.N(all))
+	case company:
+		text = texts.Say("workbook.few_company", messages.N(all))
+	default:
+		text = texts.Say("workbook.few_none", messages.N(all), messages.F("most", maxPersonSheets))
 	}
 	at := slices.IndexFunc(sheets, func(s Sheet) bool {
 		return slices.ContainsFunc(s.Blocks, func(b Block) bool {

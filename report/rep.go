@@ -17,7 +17,9 @@ func Reps(results []analyze.Result, info BookInfo, org Org) ([]Book, error) {
 	for _, u := range org.Users {
 		users[u.ID] = u
 	}
-	results, parts := partsOf(placed(results))
+	results = placed(results)
+	sheets := sheetNames(results, info.Texts)
+	results, parts := partsOf(results)
 	names := repSlugs(org.Users, slugs(org.Managers))
 	var books []Book
 	for _, id := range firstPersons(parts) {
@@ -29,7 +31,7 @@ func Reps(results []analyze.Result, info BookInfo, org Org) ([]Book, error) {
 		b := newBook(names[id], Manager{Name: name, Email: u.Email}, info)
 		b.UserID = id
 		sheet := Sheet{Name: name, Title: name, UserID: id}
-		sheet.fill(blocksOf(results, parts, b), b, name)
+		sheet.fill(blocksOf(results, parts, b, sheets), b, name)
 		b.Sheets = []Sheet{sheet}
 		if err := guard(b, nil); err != nil {
 			return nil, err
@@ -58,11 +60,12 @@ func partsOf(results []analyze.Result) ([]analyze.Result, []map[string][][]any) 
 }
 
 // blocksOf cuts the results to the rep whose book it is.
-func blocksOf(results []analyze.Result, parts []map[string][][]any, b Book) []personal {
+func blocksOf(results []analyze.Result, parts []map[string][][]any, b Book, sheets map[string]string) []personal {
 	var each []personal
 	for i, r := range results {
 		r.Rows = parts[i][b.UserID]
 		if block, ok := blockFor(r, reader{kind: RepBook, userID: b.UserID}, b); ok {
+			block.nameSheets(sheets)
 			each = append(each, personal{block, r.File.Meta})
 		}
 	}

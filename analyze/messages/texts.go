@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -199,4 +201,27 @@ func (t *Texts) InForce() string {
 		}
 	}
 	return b.String()
+}
+
+// Within is a label as it stands inside a sentence: with a small first letter in
+// languages that write so, abbreviations aside.
+func (t *Texts) Within(label string) string {
+	if t == nil || t.Say("format.labels_within") != "small" {
+		return label
+	}
+	first, size := utf8.DecodeRuneInString(label)
+	second, _ := utf8.DecodeRuneInString(label[size:])
+	if !unicode.IsLower(second) {
+		return label
+	}
+	return string(unicode.ToLower(first)) + label[size:]
+}
+
+// List writes several words or parts of a sentence one after the other.
+func (t *Texts) List(items []string) string {
+	separator := ", "
+	if t != nil {
+		separator = t.Say("format.list")
+	}
+	return strings.Join(items, separator)
 }

@@ -82,6 +82,8 @@ func atoi(s string) int {
 // TestTileTexts: goal, change and n in words.
 func TestTileTexts(t *testing.T) {
 	t.Parallel()
+	texts := english(t)
+	w := &writer{book: report.Book{Texts: texts}, words: cells.Words{Texts: texts}}
 	block := report.Block{Kind: report.TilesBlock}
 	for _, name := range []string{"label", "kind", "value", "n", "goal", "change", "status", "note", "versus"} {
 		block.Columns = append(block.Columns, report.Column{Name: name})
@@ -103,7 +105,7 @@ func TestTileTexts(t *testing.T) {
 		for len(c.row) < len(block.Columns) {
 			c.row = append(c.row, nil)
 		}
-		got := tileOf(block, c.row)
+		got := w.tileOf(block, c.row)
 		if got.label != c.label || got.detail != c.detail || got.missing != c.missing || got.status != c.status {
 			t.Errorf("%v:\n got %q %q %q %q\nwant %q %q %q %q", c.row, got.label, got.detail, got.missing, got.status, c.label, c.detail, c.missing, c.status)
 		}

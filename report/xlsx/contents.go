@@ -19,7 +19,7 @@ func (p *page) listed(tables []*table) []string {
 	var texts []string
 	for _, b := range p.sheet.Blocks {
 		if b.Title != "" && b.Kind != report.HeadlineBlock {
-			texts = append(texts, headOf(b))
+			texts = append(texts, p.headOf(b))
 		}
 	}
 	lines := 0

@@ -2,12 +2,12 @@ package xlsx
 
 import (
 	"cmp"
-	"fmt"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/analyze/messages"
 	"crmscore/analyze/sqlfile"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
@@ -88,7 +88,7 @@ func (p *page) entries(t *table, row int) (last int) {
 		id, _ := values[at].(string)
 		p.put(last+1, top+i, id, text)
 		for _, c := range t.cols {
-			if c.Entry != "" && cells.Value(c.Kind, values[c.at]) != nil {
+			if c.Entry != "" && p.w.words.Value(c.Kind, values[c.at]) != nil {
 				p.put(last+2, top+i, "yes", text)
 				break
 			}
@@ -127,13 +127,13 @@ func (p *page) accept(c column, top, bottom int) {
 	switch c.Entry {
 	case "choice":
 		err = v.SetDropList(c.Choices)
-		refused = "Please choose one of: " + strings.Join(c.Choices, ", ") + "."
+		refused = p.w.say("entry.choice", messages.F("choices", p.w.book.Texts.List(c.Choices)))
 	case "date":
 		err = v.SetRange(firstEntryDay, lastEntryDay, excelize.DataValidationTypeDate, excelize.DataValidationOperatorBetween)
-		refused = "Please enter a date, for example " + p.w.book.AsOf.AddDate(0, 0, 7).Format(time.DateOnly) + "."
+		refused = p.w.say("entry.date", messages.F("day", p.w.book.AsOf.AddDate(0, 0, 7)))
 	default:
 		err = v.SetRange(0, longestEntry, excelize.DataValidationTypeTextLength, excelize.DataValidationOperatorBetween)
-		refused = fmt.Sprintf("Please use at most %d characters.", longestEntry)
+		refused = p.w.say("entry.text", messages.F("most", strconv.Itoa(longestEntry)))
 	}
 	p.w.check(err)
 	v.SetError(excelize.DataValidationErrorStyleStop, title, cells.Clip(refused, 255))

@@ -2,12 +2,12 @@ package xlsx
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/chart"
 	"crmscore/report/xlsx/theme"
@@ -47,9 +47,9 @@ func (p *page) sparkline(t tile, col, row int) {
 // stackChart draws a chart below what it has to say, or that alone where there
 // is nothing to draw, and gives the next free row.
 func (p *page) stackChart(b *report.Block, row, last int) int {
-	pl := chart.Plan(*b)
+	pl := chart.Plan(*b, p.w.words)
 	if pl.Empty() {
-		return p.remark(cmp.Or(pl.Note(), noNumbers), row, last)
+		return p.remark(cmp.Or(pl.Note(), p.w.say("workbook.no_numbers")), row, last)
 	}
 	if text := pl.Note(); text != "" {
 		p.sentence(1, last, row, text, look{size: theme.BodySize, indent: 1}, theme.HeadRow)
@@ -62,14 +62,11 @@ func (p *page) stackChart(b *report.Block, row, last int) int {
 	return row + rows
 }
 
-// noNumbers stands where a chart's rows neither give a number nor say why.
-const noNumbers = "No numbers to draw."
-
 // chart draws a chart block with its upper left corner at a cell.
 func (p *page) chart(b *report.Block, col, row, width, height int) {
-	pl := chart.Plan(*b)
+	pl := chart.Plan(*b, p.w.words)
 	if pl.Empty() {
-		p.put(col, row, cmp.Or(pl.Note(), noNumbers), p.w.style(look{size: theme.BodySize, italic: true, color: theme.Grey, format: theme.FormatText}))
+		p.put(col, row, cmp.Or(pl.Note(), p.w.say("workbook.no_numbers")), p.w.style(look{size: theme.BodySize, italic: true, color: theme.Grey, format: theme.FormatText}))
 		return
 	}
 	pl.Store(func(label string, values []any) chart.Ref {
@@ -82,7 +79,7 @@ func (p *page) chart(b *report.Block, col, row, width, height int) {
 		Type:      excelize.Col, // the part is replaced by our own in the zip
 		Series:    []excelize.ChartSeries{{Name: ref, Categories: ref, Values: ref}},
 		Dimension: excelize.ChartDimension{Width: uint(max(width, 100)), Height: uint(max(height, 80))},
-		Format:    excelize.GraphicOptions{AltText: pl.Alt(), Name: fmt.Sprintf("Chart %d", len(p.w.charts)), Positioning: "oneCell"},
+		Format:    excelize.GraphicOptions{AltText: pl.Alt(), Name: p.w.say("chart.name", messages.F("number", len(p.w.charts))), Positioning: "oneCell"},
 	}))
 	p.used(col, row)
 }

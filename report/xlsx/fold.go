@@ -2,9 +2,9 @@ package xlsx
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
@@ -89,8 +89,8 @@ func (p *page) folds(t *table, at int) {
 // foldHead draws one heading: the group's value, its number of rows and sums.
 func (p *page) foldHead(t *table, f report.Fold, row int) {
 	first := t.cols[0]
-	name := cmp.Or(cells.Shown(first.Kind, f.Value, first.decimals), "(none)")
-	count := rowsOf(f.To - f.From)
+	name := cmp.Or(p.w.words.Shown(first.Kind, f.Value, first.decimals), p.w.say("workbook.none"))
+	count := p.w.say("workbook.rows", messages.N(f.To-f.From))
 	beside := len(t.cols) > 1 && long(t.cols[1])
 	if !beside {
 		name += " (" + count + ")"
@@ -114,17 +114,11 @@ func (p *page) foldHead(t *table, f report.Fold, row int) {
 	p.height(row, max(20, float64(min(tall, 6))*theme.LineHeight+6))
 }
 
-func rowsOf(n int) string {
-	if n == 1 {
-		return "1 row"
-	}
-	return cells.Grouped(float64(n), 0) + " rows"
-}
-
 // foldHint says how much is folded away and how to see it.
-func foldHint(b *report.Block) string {
+func (p *page) foldHint(b *report.Block) string {
+	rows := messages.F("rows", p.w.say("workbook.rows", messages.N(b.Total)))
 	if b.HeadingsOnly {
-		return fmt.Sprintf(" (%s, shown as %s sums)", rowsOf(b.Total), cells.Grouped(float64(len(b.Folds)), 0))
+		return " (" + p.w.say("workbook.fold_sums", rows, messages.F("sums", len(b.Folds))) + ")"
 	}
-	return fmt.Sprintf(" (%s, folded: + at the left opens one group, 2 at the top left all)", rowsOf(b.Total))
+	return " (" + p.w.say("workbook.fold_hint", rows) + ")"
 }

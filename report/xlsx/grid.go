@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/chart"
@@ -86,9 +87,9 @@ func (p *page) gridSubtitle() string {
 	case p.portrait:
 		return p.w.subtitleOf(false, p.w.week())
 	case p.w.book.Kind() == report.CompanyBook:
-		return p.w.subtitle(p.w.week(), "Whole company")
+		return p.w.subtitle(p.w.week(), p.w.say("workbook.company"))
 	}
-	return p.w.subtitle(p.w.week(), "Manager: "+p.w.book.Owner)
+	return p.w.subtitle(p.w.week(), p.w.say("workbook.manager", messages.F("owner", p.w.book.Owner)))
 }
 
 // lead writes the headline sentence.
@@ -143,7 +144,7 @@ func (p *page) halves(charts, actions []*report.Block, row int) int {
 		}
 		next := row + 1
 		if i < len(right) {
-			p.head(rightFrom, p.gridLast(), row, headOf(*right[i].b))
+			p.head(rightFrom, p.gridLast(), row, p.headOf(*right[i].b))
 			if right[i].action {
 				next = p.actions(right[i].b, rightFrom, row+1)
 			}
@@ -160,7 +161,7 @@ func (p *page) halves(charts, actions []*report.Block, row int) int {
 			}
 		}
 		if i < len(left) {
-			p.head(gridFirst, leftTo, row, headOf(*left[i].b))
+			p.head(gridFirst, leftTo, row, p.headOf(*left[i].b))
 			p.gridChart(left[i].b, gridFirst, leftTo, row+1, next)
 		}
 		if i < len(right) && !right[i].action {
@@ -188,18 +189,18 @@ func (p *page) gridChart(b *report.Block, col, toCol, row, next int) {
 }
 
 // headOf is a block's heading; a chart's says what bars and lines are.
-func headOf(b report.Block) string {
+func (p *page) headOf(b report.Block) string {
 	text := b.Title
 	if text == "" {
 		switch b.Kind {
 		case report.ActionsBlock:
-			text = "What to do this week"
+			text = p.w.say("workbook.to_do")
 		default:
 			text = report.LabelOf(strings.TrimSuffix(b.Query[strings.LastIndex(b.Query, "/")+1:], ".sql"))
 		}
 	}
 	if b.Kind == report.ChartBlock && len(b.Rows) > 0 && b.Failed == "" {
-		if legend := chart.Plan(b).Legend(); legend != "" && !strings.Contains(text, "=") {
+		if legend := chart.Plan(b, p.w.words).Legend(); legend != "" && !strings.Contains(text, "=") {
 			text += " (" + legend + ")"
 		}
 	}

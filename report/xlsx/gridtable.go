@@ -3,7 +3,9 @@ package xlsx
 import (
 	"cmp"
 	"math"
+	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
@@ -13,16 +15,16 @@ import (
 // it needs.
 func (p *page) gridTable(b *report.Block, row int) int {
 	p.height(row, 10)
-	p.head(gridFirst, p.gridLast(), row+1, headOf(*b))
+	p.head(gridFirst, p.gridLast(), row+1, p.headOf(*b))
 	row += 2
 	if b.Failed != "" || len(b.Rows) == 0 {
 		p.sentence(gridFirst, p.gridLast(), row, cmp.Or(b.Failed, b.Empty), look{size: theme.BodySize, italic: true, color: theme.Grey}, theme.HeadRow)
 		return row + 1
 	}
-	t := newTable(b)
+	t := newTable(b, p.w.words)
 	p.onGrid(t)
 	row = p.table(t, row)
-	if left := leftOut(b); left != "" {
+	if left := p.leftOut(b); left != "" {
 		p.sentence(gridFirst, p.gridLast(), row, left, look{size: theme.NoteSize, italic: true, color: theme.Grey}, theme.NoteRow)
 		row++
 	}
@@ -112,15 +114,16 @@ func (p *page) shares(t *table) []float64 {
 
 // foot says where the meaning of it all is.
 func (p *page) foot(row int) {
-	text := "Status words carry the meaning; colour only repeats it. Blue = on track, yellow = watch, brown = act."
+	said := []string{p.w.say("workbook.foot")}
 	if p.w.book.Fingerprint != "" {
-		text += " Fingerprint " + cells.Clip(p.w.book.Fingerprint, 12) + "."
+		said = append(said, p.w.say("workbook.foot_fingerprint", messages.F("fingerprint", cells.Clip(p.w.book.Fingerprint, 12))))
 	}
+	text := strings.Join(said, " ")
 	p.height(row, theme.GapRow)
 	p.sentence(gridFirst, p.gridLast(), row+1, text, look{size: theme.NoteSize, italic: true, color: theme.Grey}, theme.NoteRow)
-	if notes, ok := p.w.tabOf["Notes"]; ok {
+	if notes := p.w.notes; notes != "" {
 		p.height(row+2, theme.NoteRow)
-		p.span(gridFirst, p.gridLast(), row+2, "Definitions and thresholds: sheet Notes", p.w.style(look{size: theme.NoteSize, color: theme.Blue, under: true, align: "left", format: theme.FormatText}))
+		p.span(gridFirst, p.gridLast(), row+2, p.w.say("workbook.foot_notes", messages.F("sheet", notes)), p.w.style(look{size: theme.NoteSize, color: theme.Blue, under: true, align: "left", format: theme.FormatText}))
 		p.jump(gridFirst, row+2, tabRef(notes, "A1"))
 	}
 }

@@ -26,7 +26,7 @@ var hostileTexts = []string{
 }
 
 // hostileBook has the text wherever text of a CRM or of a person's name can come.
-func hostileBook(s string) report.Book {
+func hostileBook(t testing.TB, s string) report.Book {
 	text := func(name string, kind report.Kind) report.Column {
 		return report.Column{Name: name, Label: s, Note: s, Kind: kind}
 	}
@@ -49,7 +49,7 @@ func hostileBook(s string) report.Book {
 	failed := report.Block{Kind: report.TableBlock, Title: s, Failed: s}
 	empty := report.Block{Kind: report.TableBlock, Title: s, Empty: s}
 	return report.Book{
-		ID: "x", ManagerID: s, Title: s, Owner: s, Company: s, Currency: s, Timezone: s, Source: s, Fingerprint: s, AsOf: asOf, LinkHosts: []string{"crm.example"},
+		ID: "x", ManagerID: s, Title: s, Owner: s, Company: s, Currency: s, Timezone: s, Source: s, Fingerprint: s, AsOf: asOf, LinkHosts: []string{"crm.example"}, Texts: english(t),
 		Sheets: []report.Sheet{
 			{Name: "Summary", Title: s, Blocks: []report.Block{headline,
 				{Kind: report.TilesBlock, Total: 1, Columns: tile("label", "value", "kind", "n", "goal", "change", "status", "note", "versus"),
@@ -103,7 +103,7 @@ func TestHostilePlaces(t *testing.T) {
 			t.Parallel()
 			want := wantOf(s)
 			var out bytes.Buffer
-			if _, err := Draw(&out, hostileBook(s)); err != nil {
+			if _, err := Draw(&out, hostileBook(t, s)); err != nil {
 				t.Fatal(err)
 			}
 			src := out.Bytes()

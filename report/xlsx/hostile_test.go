@@ -62,7 +62,7 @@ func TestNames(t *testing.T) {
 		sheets = append(sheets, report.Sheet{Name: n, Blocks: plain("x").Sheets[0].Blocks})
 	}
 	want := []string{"Team", "TEAM (2)", "a-b-c---d-", "History (2)", "Sheet", "quoted", "long long long long long long l", "LONG LONG LONG LONG LONG LO (2)", "_data (2)", strings.Repeat("😀", 15)}
-	if diff := cmp.Diff(want, tabNames(sheets)); diff != "" {
+	if diff := cmp.Diff(want, tabNames(sheets, english(t))); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
 	if found := lint.Bytes(bytesOf(t, report.Book{Title: "T", AsOf: asOf, Sheets: sheets})); len(found) > 0 {

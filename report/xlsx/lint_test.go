@@ -17,6 +17,9 @@ import (
 
 func bytesOf(t testing.TB, b report.Book) []byte {
 	t.Helper()
+	if b.Texts == nil {
+		b.Texts = english(t)
+	}
 	var out bytes.Buffer
 	if err := Write(&out, b); err != nil {
 		t.Fatal(err)

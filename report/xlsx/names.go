@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 )
@@ -19,7 +20,7 @@ const maxTab = 31 // UTF-16 units
 // order: no forbidden characters, at most 31 units, unique ignoring case. The
 // sheets of everybody choose first, those of persons by id: nobody's name can
 // take a sheet's, and a name stays when somebody else comes.
-func tabNames(sheets []report.Sheet) []string {
+func tabNames(sheets []report.Sheet, texts *messages.Texts) []string {
 	order := make([]int, len(sheets))
 	for i := range order {
 		order[i] = i
@@ -28,7 +29,7 @@ func tabNames(sheets []report.Sheet) []string {
 	taken := map[string]bool{strings.ToLower(dataTab): true, bookTab: true, "history": true} // Excel keeps History for itself
 	names := make([]string, len(sheets))
 	for _, i := range order {
-		base := tabName(sheets[i].Name)
+		base := cmp.Or(tabName(sheets[i].Name), texts.Say("workbook.sheet"))
 		name := base
 		for n := 2; taken[strings.ToLower(name)]; n++ {
 			tail := fmt.Sprintf(" (%d)", n)
@@ -40,7 +41,7 @@ func tabNames(sheets []report.Sheet) []string {
 	return names
 }
 
-// tabName replaces what a tab may not hold.
+// tabName replaces what a tab may not hold; nothing may be left.
 func tabName(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -53,11 +54,7 @@ func tabName(s string) string {
 	}, s)
 	// a name is decoded like a cell's text, but cannot be written escaped: excelize does not
 	s = cells.BreakNumbers(strings.Join(strings.Fields(s), " "))
-	s = strings.Trim(strings.TrimRight(cells.Clip(s, maxTab), " "), "'")
-	if s == "" {
-		return "Sheet"
-	}
-	return s
+	return strings.Trim(strings.TrimRight(cells.Clip(s, maxTab), " "), "'")
 }
 
 // tabRef is a reference to a cell of a tab, quoted as links want it.

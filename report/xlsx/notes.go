@@ -1,11 +1,10 @@
 package xlsx
 
 import (
-	"fmt"
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
-	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
 )
 
@@ -14,7 +13,7 @@ import (
 // blocks.
 func (p *page) below(t *table, row, last int) int {
 	p.explained = append(p.explained, t)
-	left := leftOut(t.block)
+	left := p.leftOut(t.block)
 	if left == "" {
 		return row
 	}
@@ -23,16 +22,15 @@ func (p *page) below(t *table, row, last int) int {
 }
 
 // leftOut says which of a table's rows are not in the book; empty when all are.
-func leftOut(b *report.Block) string {
-	switch total := cells.Grouped(float64(b.Total), 0); {
+func (p *page) leftOut(b *report.Block) string {
+	rows, table := messages.N(b.Total), messages.F("table", tableOf(b.Query))
+	switch {
 	case b.HeadingsOnly && b.Folds[len(b.Folds)-1].To < len(b.Rows):
-		return fmt.Sprintf("The first %s groups of %s rows, as their sums; the rows are in the published database, table %s.",
-			cells.Grouped(float64(len(b.Folds)), 0), total, tableOf(b.Query))
+		return p.w.say("workbook.left_groups", messages.F("groups", len(b.Folds)), rows, table)
 	case b.HeadingsOnly:
-		return fmt.Sprintf("%s rows are too many to read here: each line is the sum of one group. The rows are in the published database, table %s.",
-			total, tableOf(b.Query))
+		return p.w.say("workbook.left_sums", rows, table)
 	case b.Total > len(b.Rows):
-		return fmt.Sprintf("The first %s of %s rows; the others are in the published database.", cells.Grouped(float64(len(b.Rows)), 0), total)
+		return p.w.say("workbook.left_rows", messages.F("shown", len(b.Rows)), rows)
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/parts"
@@ -210,10 +211,12 @@ func (p *page) print() {
 		Left: &side, Right: &side, Top: &head, Bottom: &foot, Header: &edge, Footer: &edge, Horizontally: &center,
 	}))
 	font := `&"Calibri,Regular"&8&K` + theme.Grey
-	name := cells.Clip(p.w.book.Title, 70) + " – " + strings.ToLower(p.w.week()) + " – confidential"
-	footer := "&L" + font + footText(name) + "&C" + font + footText(p.tab) + "&R" + font + "Page &P of &N"
+	name := p.w.say("workbook.footer", messages.F("title", cells.Clip(p.w.book.Title, 70)), messages.F("week", p.w.book.Texts.Within(p.w.week())))
+	const page, pages = "\ue000", "\ue001" // stand in for codes while the words are made safe
+	number := strings.NewReplacer(page, "&P", pages, "&N").Replace(footText(p.w.say("workbook.page", messages.F("page", page), messages.F("pages", pages))))
+	footer := "&L" + font + footText(name) + "&C" + font + footText(p.tab) + "&R" + font + number
 	if len(utf16.Encode([]rune(footer))) > 255 { // Excel's limit; only names full of & get there
-		footer = "&L" + font + "Confidential&R" + font + "Page &P of &N"
+		footer = "&L" + font + footText(p.w.say("workbook.confidential")) + "&R" + font + number
 	}
 	p.w.check(f.SetHeaderFooter(p.tab, &excelize.HeaderFooterOptions{OddFooter: footer}))
 }

@@ -23,19 +23,20 @@ func (p *page) rules(c column, t *table, top, bottom int) {
 	case c.Kind == report.Status:
 		present := map[string]bool{}
 		for _, row := range rows {
-			if s, ok := cells.Value(c.Kind, row[c.at]).(string); ok {
+			if s, ok := p.w.words.Value(c.Kind, row[c.at]).(string); ok {
 				present[s] = true
 			}
 		}
-		for _, s := range theme.StatusWords() {
-			if present[s.Word] {
-				rules = append(rules, p.whenEqual(s.Word, s.Tone))
+		for _, s := range theme.Statuses() {
+			if word := p.w.words.Status(s.Key); present[word] {
+				rules = append(rules, p.whenEqual(word, s.Tone))
+				delete(present, word) // a language may have one word for two
 			}
 		}
 	case c.Kind == report.Flag && c.Scale == "high_is_bad":
-		rules = append(rules, p.whenEqual("Yes", theme.Watch))
+		rules = append(rules, p.whenEqual(p.w.words.YesNo(true), theme.Watch))
 	case c.Kind == report.Flag && c.Scale == "low_is_bad":
-		rules = append(rules, p.whenEqual("No", theme.Watch))
+		rules = append(rules, p.whenEqual(p.w.words.YesNo(false), theme.Watch))
 	case c.Scale != "" && !c.estimate && !t.folded() && cells.Numeric(c.Kind) && hasBars(c.Kind, rows, c.at):
 		color := theme.BarBad
 		if c.Scale == "low_is_bad" {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
@@ -38,7 +39,7 @@ func (p *page) terms() []term {
 			}
 		}
 		if len(own) > 0 && len(p.explained) > 1 {
-			out = append(out, term{word: headOf(*t.block)})
+			out = append(out, term{word: p.headOf(*t.block)})
 		}
 		out = append(out, own...)
 	}
@@ -72,7 +73,7 @@ func (p *page) smallPrint(row, last int) int {
 	from := row
 	to := min(last, max(len(p.widths), 1)) // hidden columns hold no text
 	if len(terms) > 0 {
-		p.head(1, last, row, "What the columns mean")
+		p.head(1, last, row, p.w.say("workbook.columns"))
 		p.height(row+1, theme.ThinRow)
 		row += 2
 	}
@@ -99,15 +100,12 @@ func (p *page) smallPrint(row, last int) int {
 	}
 	p.keep(from, min(from+4, row))
 	if queries != "" {
-		word := term{"Query", queries}
-		if len(p.explained) > 1 {
-			word.word = "Queries"
-		}
+		word := term{p.w.say("workbook.query", messages.N(len(p.explained))), queries}
 		p.height(row, p.define(1, to, row, word))
 		row++
 	}
 	if from > offScreen && len(terms) > 1 {
-		p.put(last, 2, "What the columns mean ▼", p.w.style(look{
+		p.put(last, 2, p.w.say("workbook.columns")+" ▼", p.w.style(look{
 			size: theme.SmallSize, color: theme.Blue, under: true, align: "right", bottom: theme.Navy, bottomWeight: 2, format: theme.FormatText,
 		}))
 		p.jump(last, 2, tabRef(p.tab, cell(1, from)))

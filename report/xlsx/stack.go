@@ -3,6 +3,7 @@ package xlsx
 import (
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
@@ -23,7 +24,7 @@ func (p *page) stack() {
 			}
 		}
 		if drawnAsTable(*b) {
-			tables[i] = newTable(b)
+			tables[i] = newTable(b, p.w.words)
 			all = append(all, tables[i])
 		}
 	}
@@ -56,7 +57,7 @@ func (p *page) stack() {
 		}
 		top := row
 		if (p.main == nil || b.Kind == report.ChartBlock) && b.Title != "" && b.Kind != report.HeadlineBlock {
-			p.head(1, last, row, headOf(*b))
+			p.head(1, last, row, p.headOf(*b))
 			p.headRows = append(p.headRows, row)
 			row++
 		}
@@ -112,7 +113,7 @@ func (p *page) block(b *report.Block, t *table, top, row, last int, filter bool)
 		return next
 	}
 	if t == nil {
-		return p.remark("This table has no columns.", row, last)
+		return p.remark(p.w.say("workbook.no_columns"), row, last)
 	}
 	if b == p.main {
 		p.repeatRow = row
@@ -151,12 +152,12 @@ func (p *page) grain() []string {
 	if b == nil || b.Grain == "" || len(b.Rows) == 0 {
 		return []string{p.w.book.Owner}
 	}
-	rows := cells.Grouped(float64(len(b.Rows)), 0)
+	rows := p.w.words.Grouped(float64(len(b.Rows)), 0)
 	if len(b.Folds) > 0 {
-		return []string{p.w.book.Owner, sentenceCase(b.Grain) + foldHint(b)}
+		return []string{p.w.book.Owner, sentenceCase(b.Grain) + p.foldHint(b)}
 	}
 	if b.Total > len(b.Rows) {
-		rows = "the first " + rows + " of " + cells.Grouped(float64(b.Total), 0)
+		rows = p.w.say("workbook.first_of", messages.F("shown", len(b.Rows)), messages.F("all", b.Total))
 	}
 	return []string{p.w.book.Owner, sentenceCase(b.Grain) + " (" + rows + ")"}
 }

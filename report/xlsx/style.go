@@ -27,6 +27,9 @@ type look struct {
 
 // style gives the id of a look in the workbook's style table.
 func (w *writer) style(l look) int {
+	if code, ok := w.formats[l.format]; ok {
+		l.format = code
+	}
 	if id, ok := w.styles[l]; ok {
 		return id
 	}

@@ -39,7 +39,7 @@ const longestLabel = 250
 
 // newTable picks the visible columns: not the hidden ones, and an address goes
 // behind the column before it.
-func newTable(b *report.Block) *table {
+func newTable(b *report.Block, words cells.Words) *table {
 	t := &table{block: b}
 	taken := map[string]int{}
 	for i, c := range b.Columns {
@@ -75,7 +75,7 @@ func newTable(b *report.Block) *table {
 	t.foldFirst()
 	for i := range t.cols {
 		t.cols[i].estimate = i+1 < len(t.cols) && t.cols[i+1].bound && !t.cols[i].bound
-		t.cols[i].measure(t.values(t.cols[i].at))
+		t.cols[i].measure(t.values(t.cols[i].at), words)
 		t.cols[i].measureEntry()
 		t.cols[i].first, t.cols[i].last = i+1, i+1
 	}
@@ -99,11 +99,11 @@ func (t *table) values(at int) []any {
 
 // measure finds the width that a column of such values wants, in sheet widths
 // (Calibri 11).
-func (c *column) measure(values []any) {
+func (c *column) measure(values []any, words cells.Words) {
 	const body, button = theme.BodySize / 11.0, 2.6
 	long := 0.0
 	for _, v := range values {
-		for line := range strings.SplitSeq(cells.Shown(c.Kind, v, c.decimals), "\n") {
+		for line := range strings.SplitSeq(words.Shown(c.Kind, v, c.decimals), "\n") {
 			long = max(long, cells.Width(line))
 			for w := range strings.SplitSeq(line, " ") {
 				c.word = max(c.word, cells.Width(w))
@@ -151,7 +151,7 @@ func (p *page) rows(t *table, rows [][]any, top int) {
 		at := top + i
 		tallest := 1
 		for _, c := range t.cols {
-			v := cells.Value(c.Kind, values[c.at])
+			v := p.w.words.Value(c.Kind, values[c.at])
 			if c.last > c.first {
 				p.w.check(p.w.f.MergeCell(p.tab, cell(c.first, at), cell(c.last, at)))
 			}
@@ -188,7 +188,7 @@ func (p *page) header(t *table, row int) {
 // link makes a cell clickable: to the CRM, from an action to its sheet, and from
 // a rep's name to hers.
 func (p *page) link(t *table, c column, values []any, row int) {
-	if cells.Value(c.Kind, values[c.at]) == nil {
+	if p.w.words.Value(c.Kind, values[c.at]) == nil {
 		return
 	}
 	if c.link >= 0 {

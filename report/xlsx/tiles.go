@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
@@ -16,6 +17,7 @@ type tile struct {
 	value                  any
 	kind                   report.Kind
 	status                 string
+	tone                   theme.Tone
 	trend                  []float64
 }
 
@@ -32,7 +34,7 @@ func (p *page) tiles(b *report.Block, row int) int {
 		}
 		tall := 18.0
 		for g := range min(p.groups, len(b.Rows)-i) {
-			t := tileOf(*b, b.Rows[i+g])
+			t := p.w.tileOf(*b, b.Rows[i+g])
 			p.tile(t, group(g), row)
 			n := cells.Lines(t.detail, p.chars(group(g), group(g)+2, theme.SmallSize)-1)
 			tall = max(tall, float64(n)*12+6)
@@ -48,7 +50,7 @@ func (p *page) tiles(b *report.Block, row int) int {
 // tile draws one tile: label and status word, value, then goal and change in
 // words.
 func (p *page) tile(t tile, col, row int) {
-	tone := theme.ToneOf(t.status)
+	tone := t.tone
 	edge := look{fill: theme.Ground, leftEdge: tone.Edge, align: "left", indent: 1, format: theme.FormatText}
 
 	l := edge
@@ -81,9 +83,9 @@ func (p *page) tile(t tile, col, row int) {
 }
 
 // tileOf reads one row of a tiles block.
-func tileOf(b report.Block, row []any) tile {
+func (w *writer) tileOf(b report.Block, row []any) tile {
 	text := func(name string) string { return textAt(row, b.Index(name)) }
-	t := tile{label: text("label"), kind: report.Kind(text("kind")), status: cells.StatusWord(text("status"))}
+	t := tile{label: text("label"), kind: report.Kind(text("kind")), status: w.words.Status(text("status")), tone: theme.ToneOf(cells.StatusKey(text("status")))}
 	if !cells.Numeric(t.kind) {
 		t.kind = report.Number
 	}
@@ -91,7 +93,7 @@ func tileOf(b report.Block, row []any) tile {
 	if v, ok := floatAt(b, row, "value"); ok {
 		t.value = v
 	} else {
-		t.missing, note = cmp.Or(note, "no value"), ""
+		t.missing, note = cmp.Or(note, w.say("tile.no_value")), ""
 	}
 	var parts []string
 	if n, ok := floatAt(b, row, "n"); ok && t.value != nil {
@@ -99,21 +101,22 @@ func tileOf(b report.Block, row []any) tile {
 		if t.status != "" {
 			room = 20 // the status word stands beside it
 		}
-		if tail := " (n = " + cells.Grouped(n, 0) + ")"; cells.Width(t.label+tail) <= room {
+		number := w.say("tile.n", messages.F("n", w.words.Grouped(n, 0)))
+		if tail := " (" + number + ")"; cells.Width(t.label+tail) <= room {
 			t.label += tail
 		} else {
-			note = strings.TrimSpace(note + "   n\u00A0=\u00A0" + cells.Grouped(n, 0))
+			note = strings.TrimSpace(note + "   " + strings.ReplaceAll(number, " ", "\u00A0"))
 		}
 	}
 	if goal, ok := floatAt(b, row, "goal"); ok {
-		parts = append(parts, "Goal "+cells.InTile(t.kind, goal))
+		parts = append(parts, w.say("tile.goal", messages.F("goal", w.words.InTile(t.kind, goal))))
 	}
 	if change, ok := floatAt(b, row, "change"); ok {
-		words := cells.Change(t.kind, change)
+		words := w.words.Change(t.kind, change)
 		if against := text("versus"); against != "" && words != "" {
 			words += " " + against
 		}
-		parts = append(parts, cmp.Or(words, unchanged))
+		parts = append(parts, cmp.Or(words, w.say("tile.unchanged")))
 	}
 	t.detail = strings.Join(parts, "   ")
 	switch {
@@ -161,6 +164,3 @@ func tileFormat(k report.Kind, value any) string {
 	}
 	return theme.FormatOf(k, 0)
 }
-
-// unchanged is the word for a change too small to print.
-const unchanged = "unchanged"

@@ -1,6 +1,8 @@
 package xlsx
 
 import (
+	"strconv"
+
 	"github.com/xuri/excelize/v2"
 
 	"crmscore/report"
@@ -84,7 +86,7 @@ func (p *page) trends(t *table, row, last int) int {
 			ranges = append(ranges, tabRef(p.tab, cell(last+1, row+1+i)+":"+cell(last+n, row+1+i)))
 		}
 		for k := range n {
-			p.put(last+1+k, row, c.label+" "+cells.Grouped(float64(k+1), 0), hidden)
+			p.put(last+1+k, row, c.label+" "+strconv.Itoa(k+1), hidden)
 			name, err := excelize.ColumnNumberToName(last + 1 + k)
 			p.w.check(err)
 			p.w.check(p.w.f.SetColVisible(p.tab, name, false))

@@ -1,13 +1,16 @@
 package xlsx
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/parts"
@@ -23,8 +26,13 @@ type writer struct {
 	tabs   []string          // tab name of each sheet
 	tabOf  map[string]string // sheet name → tab name
 	own    map[string]string // person → tab name of her sheet
+	notes  string            // tab name of the sheet of definitions; empty without it
 	styles map[look]int
 	tones  map[theme.Tone]int
+
+	words   cells.Words
+	formats map[string]string // number formats with the words of the book's language
+
 	data   dataSheet
 	forms  [][]string              // what the sheet _book says of the columns to fill in
 	charts []string                // the XML of each chart, in the order of their numbers
@@ -34,11 +42,17 @@ type writer struct {
 	refused int // addresses that stay plain text
 }
 
+// say says a message of the book's language.
+func (w *writer) say(id string, facts ...messages.Fact) string { return w.book.Texts.Say(id, facts...) }
+
 func (w *writer) check(err error) {
 	if w.err == nil {
 		w.err = err
 	}
 }
+
+// notesKey is the name in SQL of the sheet of definitions.
+const notesKey = "Notes"
 
 // Write writes the book as an .xlsx file to out. The same book gives the same
 // bytes. Several books may be written at the same time. Who may read the file,
@@ -56,13 +70,15 @@ type Drawn struct {
 // Draw is Write for those who want to know what became of the book.
 func Draw(out io.Writer, b report.Book) (Drawn, error) {
 	if len(b.Sheets) == 0 {
-		b.Sheets = []report.Sheet{{Name: "Summary", Title: "Summary", Blocks: []report.Block{
-			{Kind: report.HeadlineBlock, Empty: "There is nothing in this book: no scorecard is meant for it."},
+		name := b.Texts.Say("workbook.summary")
+		b.Sheets = []report.Sheet{{Name: name, Title: name, Blocks: []report.Block{
+			{Kind: report.HeadlineBlock, Empty: b.Texts.Say("workbook.nothing")},
 		}}}
 	}
 	w := &writer{
-		f: excelize.NewFile(), book: b, tabs: tabNames(b.Sheets), tabOf: map[string]string{}, own: map[string]string{}, sheets: map[string]*parts.Sheet{},
+		f: excelize.NewFile(), book: b, tabs: tabNames(b.Sheets, b.Texts), tabOf: map[string]string{}, own: map[string]string{}, sheets: map[string]*parts.Sheet{},
 		styles: map[look]int{}, tones: map[theme.Tone]int{},
+		words: cells.Words{Texts: b.Texts}, formats: theme.Formats(b.Texts),
 	}
 	defer w.f.Close()
 	w.check(w.f.SetDefaultFont(theme.FontName))
@@ -75,6 +91,9 @@ func Draw(out io.Writer, b report.Book) (Drawn, error) {
 		}
 		if _, ok := w.tabOf[s.Name]; !ok {
 			w.tabOf[s.Name] = w.tabs[i]
+		}
+		if cmp.Or(s.Key, s.Name) == notesKey {
+			w.notes = w.tabs[i]
 		}
 		if s.UserID != "" {
 			w.own[s.UserID] = w.tabs[i]
@@ -130,8 +149,8 @@ func hasTiles(s report.Sheet) bool {
 func (w *writer) properties() {
 	at := w.book.AsOf.UTC().Format(time.RFC3339)
 	w.check(w.f.SetDocProps(&excelize.DocProperties{
-		Title: cells.Text(w.book.Title), Subject: cells.Text(w.week() + ", data as of " + w.book.AsOf.Format(time.DateOnly)),
-		Creator: "crmscore", LastModifiedBy: "crmscore", Created: at, Modified: at, Language: "en",
+		Title: cells.Text(w.book.Title), Subject: cells.Text(w.say("workbook.subject", messages.F("week", w.week()), messages.F("day", w.book.AsOf))),
+		Creator: "crmscore", LastModifiedBy: "crmscore", Created: at, Modified: at, Language: w.book.Texts.Language(),
 		Identifier: cells.Text(w.book.Fingerprint), Description: cells.Text(w.book.Source),
 	}))
 	w.check(w.f.SetAppProps(&excelize.AppProperties{
@@ -142,7 +161,7 @@ func (w *writer) properties() {
 // week names the ISO week of the business date.
 func (w *writer) week() string {
 	year, week := w.book.AsOf.ISOWeek()
-	return fmt.Sprintf("Week %d, %d", week, year)
+	return w.say("workbook.week", messages.F("week", week), messages.F("year", strconv.Itoa(year)))
 }
 
 // subtitle is what every sheet says about its numbers, below the title.
@@ -151,16 +170,17 @@ func (w *writer) subtitle(extra ...string) string { return w.subtitleOf(true, ex
 // subtitleOf leaves out the sources where there is no room for them.
 func (w *writer) subtitleOf(sources bool, extra ...string) string {
 	parts := append([]string{}, extra...)
-	asOf := "Data as of " + w.book.AsOf.Format("Mon 2 Jan 2006")
-	if w.book.Timezone != "" {
-		asOf += " (" + w.book.Timezone + ")"
+	asOf := messages.F("day", w.book.Texts.Date(w.book.AsOf, "long"))
+	if w.book.Timezone == "" {
+		parts = append(parts, w.say("workbook.as_of", asOf))
+	} else {
+		parts = append(parts, w.say("workbook.as_of_zone", asOf, messages.F("zone", w.book.Timezone)))
 	}
-	parts = append(parts, asOf)
 	if w.book.Source != "" && sources {
-		parts = append(parts, "Source: "+w.book.Source)
+		parts = append(parts, w.say("workbook.source", messages.F("source", w.book.Source)))
 	}
 	if w.book.Currency != "" {
-		parts = append(parts, "Amounts in "+w.book.Currency)
+		parts = append(parts, w.say("workbook.amounts", messages.F("currency", w.book.Currency)))
 	}
 	return strings.Join(parts, "   |   ")
 }

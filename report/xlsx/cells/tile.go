@@ -9,41 +9,41 @@ import (
 
 // Tile is a tile's value as its number format shows it, for where the tile stands
 // in words: 4.5M, 2,361, 29.4%.
-func Tile(k report.Kind, v float64) string {
+func (w Words) Tile(k report.Kind, v float64) string {
 	v = Precise(v)
 	switch k {
 	case report.Amount:
 		if v >= 10_000 { // what is owed stands in full, as in the cell
-			return Short(v)
+			return w.Short(v)
 		}
 	case report.Rate:
-		return Grouped(v*100, 1) + "%"
+		return w.unit("percent", w.Grouped(v*100, 1))
 	case report.Number:
-		return InTile(k, v)
+		return w.InTile(k, v)
 	}
-	return Number(k, v, 0)
+	return w.Number(k, v, 0)
 }
 
 // InTile is a goal as a tile's sentence says it: no decimals where it has none.
-func InTile(k report.Kind, v float64) string {
+func (w Words) InTile(k report.Kind, v float64) string {
 	switch k {
 	case report.Amount:
-		return Short(v)
+		return w.Short(v)
 	case report.Rate:
-		if s := Grouped(v*100, 1); !strings.HasSuffix(s, ".0") {
-			return s + "%"
+		if s := w.Grouped(v*100, 1); !strings.HasSuffix(s, "0") {
+			return w.unit("percent", s)
 		}
 	case report.Number:
 		if v != math.Trunc(v) {
-			return Grouped(v, 1)
+			return w.Grouped(v, 1)
 		}
 	}
-	return Number(k, v, 0)
+	return w.Number(k, v, 0)
 }
 
 // Change says a change with an arrow and its unit; a rate changes by percentage
 // points. It is empty for a change too small to print.
-func Change(k report.Kind, v float64) string {
+func (w Words) Change(k report.Kind, v float64) string {
 	arrow := "▲ "
 	if v < 0 {
 		arrow = "▼ "
@@ -51,13 +51,13 @@ func Change(k report.Kind, v float64) string {
 	s := ""
 	switch a := math.Abs(v); k {
 	case report.Rate:
-		s = Grouped(a*100, 1) + " pp"
+		s = w.unit("points", w.Grouped(a*100, 1))
 	case report.Amount:
-		s = Short(a)
+		s = w.Short(a)
 	default:
-		s = InTile(k, a)
+		s = w.InTile(k, a)
 	}
-	if strings.Trim(s, "0.×% dp") == "" {
+	if !strings.ContainsAny(s, "123456789") {
 		return ""
 	}
 	return arrow + s

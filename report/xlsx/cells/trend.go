@@ -26,8 +26,8 @@ func Trend(v any) []float64 {
 	return out
 }
 
-// trendText is a trend in words, for those who cannot see it drawn.
-func trendText(text string) string {
+// trend is a trend in words, for those who cannot see it drawn.
+func (w Words) trend(text string) string {
 	numbers := Trend(text)
 	if numbers == nil {
 		return text
@@ -36,9 +36,9 @@ func trendText(text string) string {
 	for _, f := range numbers {
 		decimals := DecimalsOf([][]any{{f}}, 0)
 		if math.Abs(f) >= 100 {
-			parts = append(parts, Short(f))
+			parts = append(parts, w.Short(f))
 		} else {
-			parts = append(parts, Number(report.Number, f, min(decimals, 2)))
+			parts = append(parts, w.Number(report.Number, f, min(decimals, 2)))
 		}
 	}
 	return strings.Join(parts, "; ")

@@ -16,7 +16,7 @@ import (
 
 // Value is what goes into a cell for one value: nil, string, int64 or
 // float64. Dates become Excel's day numbers, what Excel cannot count is text.
-func Value(k report.Kind, v any) any {
+func (w Words) Value(k report.Kind, v any) any {
 	switch v := v.(type) {
 	case nil:
 		return nil
@@ -26,16 +26,13 @@ func Value(k report.Kind, v any) any {
 		}
 		switch k {
 		case report.Status:
-			return StatusWord(v)
+			return w.Status(v)
 		case report.Trend:
-			return trendText(v)
+			return w.trend(v)
 		}
 		return v
 	case bool:
-		if v {
-			return "Yes"
-		}
-		return "No"
+		return w.YesNo(v)
 	case time.Time:
 		return dateValue(k, v)
 	case int64:
@@ -84,10 +81,14 @@ func dateValue(k report.Kind, t time.Time) any {
 	return serial
 }
 
-// StatusWord writes a machine's word for people: on_track → On track.
-func StatusWord(s string) string {
+// Status writes a machine's word for people: on_track → On track. A word that has no
+// message stands as it is, its first letter large.
+func (w Words) Status(s string) string {
 	if s == "none" {
 		return ""
+	}
+	if word := w.Texts.Word("status."+StatusKey(s), ""); word != "" {
+		return word
 	}
 	s = strings.ReplaceAll(s, "_", " ")
 	r, size := utf8.DecodeRuneInString(s)
@@ -99,12 +100,12 @@ func StatusWord(s string) string {
 
 // Shown is a value as its cell will look, for measuring columns and for
 // sentences.
-func Shown(k report.Kind, v any, decimals int) string {
-	switch c := Value(k, v).(type) {
+func (w Words) Shown(k report.Kind, v any, decimals int) string {
+	switch c := w.Value(k, v).(type) {
 	case string:
 		return c
 	case int64:
-		return Number(k, float64(c), decimals)
+		return w.Number(k, float64(c), decimals)
 	case float64:
 		switch k {
 		case report.Date:
@@ -112,61 +113,52 @@ func Shown(k report.Kind, v any, decimals int) string {
 		case report.Time:
 			return "2026-11-20 23:59"
 		}
-		return Number(k, c, decimals)
+		return w.Number(k, c, decimals)
 	}
 	return ""
 }
 
 // Number formats a number as the kind's number format does.
-func Number(k report.Kind, v float64, decimals int) string {
+func (w Words) Number(k report.Kind, v float64, decimals int) string {
 	switch k {
 	case report.Rate:
-		return Grouped(v*100, decimals) + "%"
+		return w.unit("percent", w.Grouped(v*100, decimals))
 	case report.Days:
-		return Grouped(v, 0) + " d"
+		return w.unit("days", w.Grouped(v, 0))
 	case report.Ratio:
-		return Grouped(v, 1) + "×"
+		return w.Grouped(v, 1) + "×"
 	case report.Number, report.Count:
 		if decimals > 2 {
 			return strconv.FormatFloat(v, 'f', -1, 64)
 		}
-		return Grouped(v, decimals)
+		return w.Grouped(v, decimals)
 	}
-	return Grouped(v, 0)
+	return w.Grouped(v, 0)
 }
 
 // Short is an amount as the tiles show it: 2.8M, 346k, 2,361, 120.
-func Short(v float64) string {
+func (w Words) Short(v float64) string {
 	switch a := math.Abs(v); {
 	case a >= 999_500:
-		return Grouped(v/1e6, 1) + "M"
+		return w.unit("millions", w.Grouped(v/1e6, 1))
 	case a >= 10_000:
-		return Grouped(v/1e3, 0) + "k"
+		return w.unit("thousands", w.Grouped(v/1e3, 0))
 	}
-	return Grouped(v, 0)
+	return w.Grouped(v, 0)
 }
 
-// Grouped writes v with commas between thousands, rounded as spreadsheets do: of
-// the 15 digits that they keep, and a half goes up.
-func Grouped(v float64, decimals int) string {
+// Grouped writes v with the language's signs, rounded as spreadsheets do: of the 15
+// digits that they keep, and a half goes up.
+func (w Words) Grouped(v float64, decimals int) string {
 	scale := math.Pow10(decimals)
-	s := strconv.FormatFloat(math.Round(Precise(math.Abs(v)*scale))/scale, 'f', decimals, 64)
-	whole, frac, _ := strings.Cut(s, ".")
-	var b strings.Builder
-	if v < 0 && strings.Trim(s, "0.") != "" {
-		b.WriteByte('-')
+	return w.Texts.Number(math.Round(Precise(math.Abs(v)*scale))/scale*sign(v), decimals)
+}
+
+func sign(v float64) float64 {
+	if v < 0 {
+		return -1
 	}
-	for i, r := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(r)
-	}
-	if frac != "" {
-		b.WriteByte('.')
-		b.WriteString(frac)
-	}
-	return b.String()
+	return 1
 }
 
 // DecimalsOf is how many decimals plain numbers of a column need: 0 to 4 where

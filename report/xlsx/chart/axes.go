@@ -28,7 +28,7 @@ func axes(b *strings.Builder, p *Plot) {
 	}
 	if p.numbersAcross() {
 		b.WriteString(`<c:valAx><c:axId val="1001"/><c:scaling><c:orientation val="minMax"/>` + axisEnd(p.acrossEnd) + fromZero(p.x) + `</c:scaling><c:delete val="0"/><c:axPos val="b"/>` +
-			axisTitle(p.x.label) + numFmt(p.x.kind) + ticks + line + textProps(theme.Grey, 900, false) + `<c:crossAx val="1002"/><c:crosses val="autoZero"/><c:crossBetween val="midCat"/></c:valAx>`)
+			axisTitle(p.x.label) + p.numFmt(p.x.kind) + ticks + line + textProps(theme.Grey, 900, false) + `<c:crossAx val="1002"/><c:crosses val="autoZero"/><c:crossBetween val="midCat"/></c:valAx>`)
 	} else {
 		fmt.Fprintf(b, `<c:catAx><c:axId val="1001"/><c:scaling><c:orientation val="%s"/></c:scaling><c:delete val="0"/><c:axPos val="%s"/><c:numFmt formatCode="General" sourceLinked="0"/>`, orient, across)
 		b.WriteString(strings.Replace(ticks, "nextTo", "low", 1) + line + textProps(theme.Grey, 900, false) +
@@ -51,7 +51,7 @@ func axes(b *strings.Builder, p *Plot) {
 	}
 	fmt.Fprintf(b, `<c:valAx><c:axId val="1002"/><c:scaling><c:orientation val="minMax"/>%s%s</c:scaling><c:delete val="%s"/><c:axPos val="%s"/>%s`,
 		axisEnd(end), fromZero(from...), hide, up, title)
-	b.WriteString(numFmt(kind) + ticks + none + textProps(theme.Grey, 900, false))
+	b.WriteString(p.numFmt(kind) + ticks + none + textProps(theme.Grey, 900, false))
 	fmt.Fprintf(b, `<c:crossAx val="1001"/><c:crosses val="%s"/><c:crossBetween val="%s"/></c:valAx>`, crosses, between)
 }
 

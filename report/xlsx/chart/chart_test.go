@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"crmscore/report"
+	"crmscore/report/xlsx/cells"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -56,7 +57,7 @@ func curveOf(rows ...[]any) report.Block {
 // drawn plans and stores a chart and reads its XML once.
 func drawn(t *testing.T, b report.Block) (*Plot, string) {
 	t.Helper()
-	p := Plan(b)
+	p := Plan(b, cells.Words{Texts: english(t)})
 	if p.Empty() {
 		t.Fatal("nothing to draw")
 	}
@@ -242,12 +243,12 @@ func TestOnePoint(t *testing.T) {
 func TestNothingToDraw(t *testing.T) {
 	t.Parallel()
 	b := funnelOf()
-	p := Plan(b)
+	p := Plan(b, cells.Words{Texts: english(t)})
 	if !p.Empty() || p.Note() != "What is seen." || p.Legend() != "" {
 		t.Errorf("%v %q %q", p.Empty(), p.Note(), p.Legend())
 	}
 	for _, b := range []report.Block{waterfallOf([]any{"Opening", nil, true}), intervalOf([]any{"a", nil, nil, nil}), curveOf([]any{nil, nil, nil})} {
-		if !Plan(b).Empty() {
+		if !Plan(b, cells.Words{Texts: english(t)}).Empty() {
 			t.Errorf("%s is drawn without a number", b.Chart.Kind)
 		}
 	}

@@ -2,9 +2,8 @@ package chart
 
 import (
 	"math"
-	"strings"
 
-	"crmscore/report/xlsx/cells"
+	"crmscore/analyze/messages"
 	"crmscore/report/xlsx/theme"
 )
 
@@ -41,11 +40,11 @@ func (p *Plot) curve() {
 		if across.values[len(across.values)-1] < last {
 			add(last, height)
 		}
-		text := s.label + " " + cells.Number(s.kind, height, 0)
+		text := s.label + " " + p.words.Number(s.kind, height, 0)
 		m.texts[len(m.texts)-1] = clipped(text, 40)
-		said = append(said, lowerFirst(text)+" by "+cells.Number(p.x.kind, last, 0))
+		said = append(said, p.say("chart.by", messages.F("names", p.within(text)), messages.F("across", p.words.Number(p.x.kind, last, 0))))
 		m.x = across
 		p.marks = append(p.marks, m)
 	}
-	p.seen = strings.Join(said, ", ")
+	p.seen = p.words.Texts.List(said)
 }

@@ -2,11 +2,11 @@ package chart
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
@@ -49,8 +49,8 @@ func (p *Plot) funnel(b report.Block, ch report.Chart) {
 	slices.SortStableFunc(named, func(a, b outside) int { return -compareFloat(a.far, b.far) })
 	named = named[:min(len(named), mostNamed)]
 
-	for i, dash := range []string{"dashed = ", "dotted = "}[:min(len(lows), 2)] {
-		p.limits += ", " + dash + lowerFirst(lows[i].label)
+	for i, id := range []string{"chart.dashed", "chart.dotted"}[:min(len(lows), 2)] {
+		p.limits = append(p.limits, p.say(id, messages.F("names", p.within(lows[i].label))))
 	}
 	p.ends(roundUp(highest(x)), p.rateEnd(1.1*highest(p.first...)))
 	for _, s := range slices.Concat(lows, highs) { // limits of few deals would make the points a flat band
@@ -99,10 +99,10 @@ func (p *Plot) funnel(b report.Block, ch report.Chart) {
 		}
 	}
 	dots(y.label, inside, mark{fill: theme.Inside, edge: theme.Blue, symbol: "circle"})
-	dots(y.label+", outside the limits", rows, mark{fill: theme.Outside, symbol: "diamond"})
-	p.seen = fmt.Sprintf("%d of %d outside the limits", len(out), len(out)+len(inside))
+	dots(p.say("chart.outside", messages.F("name", y.label)), rows, mark{fill: theme.Outside, symbol: "diamond"})
+	p.seen = p.say("chart.outside_count", messages.F("out", len(out)), messages.F("all", len(out)+len(inside)))
 	if len(names) > 0 {
-		p.seen += ": " + strings.Join(names, ", ")
+		p.seen += ": " + p.words.Texts.List(names)
 	}
 }
 
@@ -148,7 +148,7 @@ func (p *Plot) listed(b report.Block, names string) []series {
 	var out []series
 	for name := range strings.SplitSeq(names, ",") {
 		if i := b.Index(strings.TrimSpace(name)); i >= 0 {
-			out = append(out, seriesOf(b, p.rows, i))
+			out = append(out, p.seriesOf(b, p.rows, i))
 		}
 	}
 	return out

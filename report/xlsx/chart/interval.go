@@ -2,8 +2,8 @@ package chart
 
 import (
 	"math"
-	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
@@ -20,8 +20,9 @@ func (p *Plot) interval(b report.Block, ch report.Chart) {
 	p.upEnd = p.rateEnd(top)
 	thick := p.upEnd / 130 // of the mark
 	part := func(label string) mark { return mark{series: series{label: label, kind: y.kind}} }
-	foot, before, value, behind := part("Foot"), part("From the lower end"), part(y.label), part("To the upper end")
+	foot, before, value, behind := part(p.say("chart.foot")), part(p.say("chart.before")), part(y.label), part(p.say("chart.behind"))
 	before.fill, value.fill, behind.fill = theme.BarGood, theme.Navy, theme.BarGood
+	number := func(v float64) string { return p.words.Number(y.kind, v, 0) }
 	names := make([]string, len(y.values))
 	var said []string
 	for i, v := range y.values {
@@ -43,8 +44,9 @@ func (p *Plot) interval(b report.Block, ch report.Chart) {
 			s.m.values = append(s.m.values, s.v)
 		}
 		if !math.IsNaN(v) {
-			said = append(said, names[i]+" "+cells.Number(y.kind, v, 0)+" ("+cells.Number(y.kind, low, 0)+" to "+cells.Number(y.kind, high, 0)+")")
-			names[i] += "   " + cells.Number(y.kind, v, 0)
+			said = append(said, p.say("chart.interval_seen", messages.F("name", names[i]), messages.F("value", number(v)),
+				messages.F("low", number(low)), messages.F("high", number(high))))
+			names[i] += "   " + number(v)
 		} else {
 			names[i] += "   –"
 		}
@@ -52,5 +54,5 @@ func (p *Plot) interval(b report.Block, ch report.Chart) {
 	p.x.texts = names
 	p.levels = []series{foot.series}
 	p.marks = []mark{foot, before, value, behind}
-	p.seen = strings.Join(said, ", ")
+	p.seen = p.words.Texts.List(said)
 }

@@ -13,24 +13,27 @@ import (
 
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/theme"
 )
 
 // Plot is a chart block read: what is drawn against what.
 type Plot struct {
-	kind   string // one of the kinds that front matter may name
-	title  string
-	note   string // what the rows' note says of all of them
-	rows   [][]any
-	x      series
-	first  []series // columns, bars, points or lines
-	second []series // the lines over columns
-	low    *series  // limits of the first series
-	high   *series
+	words   cells.Words
+	formats map[string]string // number formats with the words of the language
+	kind    string            // one of the kinds that front matter may name
+	title   string
+	note    string // what the rows' note says of all of them
+	rows    [][]any
+	x       series
+	first   []series // columns, bars, points or lines
+	second  []series // the lines over columns
+	low     *series  // limits of the first series
+	high    *series
 
 	marks            []mark   // what funnel, interval, waterfall and curve are drawn from
 	levels           []series // whose signs decide whether the axis starts at zero, where these are not first
 	acrossEnd, upEnd float64  // of the axes; 0 leaves them to the program
-	limits           string   // the lines of a funnel in words
+	limits           []string // the lines of a funnel in words
 	seen             string   // what is to be seen, for those who cannot see it
 }
 
@@ -51,7 +54,7 @@ type series struct {
 // Plan reads a chart block: y may name several columns, separated by commas.
 // In column_line the first is drawn as columns and the others as lines; without
 // a second one the high column is the line. Rows of a scatter are ordered by x.
-func Plan(b report.Block) *Plot {
+func Plan(b report.Block, words cells.Words) *Plot {
 	ch := report.Chart{}
 	if b.Chart != nil {
 		ch = *b.Chart
@@ -60,7 +63,7 @@ func Plan(b report.Block) *Plot {
 	if at < 0 {
 		at = firstColumn(b, func(c report.Column) bool { return !c.Hidden })
 	}
-	p := &Plot{kind: ch.Kind, title: b.Title, note: noteOf(b)}
+	p := &Plot{kind: ch.Kind, title: b.Title, note: noteOf(b), words: words, formats: theme.Formats(words.Texts)}
 	if p.kind == "" {
 		p.kind = "column"
 	}
@@ -73,16 +76,16 @@ func Plan(b report.Block) *Plot {
 	}
 	p.rows = rows
 	if at >= 0 {
-		p.x = seriesOf(b, rows, at)
+		p.x = p.seriesOf(b, rows, at)
 	}
 	for name := range strings.SplitSeq(ch.Y, ",") {
 		if i := b.Index(strings.TrimSpace(name)); i >= 0 {
-			p.first = append(p.first, seriesOf(b, rows, i))
+			p.first = append(p.first, p.seriesOf(b, rows, i))
 		}
 	}
 	if len(p.first) == 0 {
 		if i := firstColumn(b, func(c report.Column) bool { return !c.Hidden && cells.Numeric(c.Kind) && c.Name != ch.X }); i >= 0 {
-			p.first = append(p.first, seriesOf(b, rows, i))
+			p.first = append(p.first, p.seriesOf(b, rows, i))
 		}
 	}
 	if p.Empty() || at < 0 {
@@ -103,11 +106,11 @@ func Plan(b report.Block) *Plot {
 		return p
 	}
 	if i := b.Index(ch.Low); i >= 0 {
-		s := seriesOf(b, rows, i)
+		s := p.seriesOf(b, rows, i)
 		p.low = &s
 	}
 	if i := b.Index(ch.High); i >= 0 {
-		s := seriesOf(b, rows, i)
+		s := p.seriesOf(b, rows, i)
 		p.high = &s
 	}
 	if p.kind == "column_line" {
@@ -175,7 +178,7 @@ func toFloat(v any) float64 {
 	return math.NaN()
 }
 
-func seriesOf(b report.Block, rows [][]any, at int) series {
+func (p *Plot) seriesOf(b report.Block, rows [][]any, at int) series {
 	c := b.Columns[at]
 	s := series{label: c.Label, kind: c.Kind}
 	months := true
@@ -185,15 +188,16 @@ func seriesOf(b report.Block, rows [][]any, at int) series {
 	}
 	for i, row := range rows {
 		s.values = append(s.values, toFloat(row[at]))
-		text := cells.Shown(c.Kind, row[at], 0)
+		text := p.words.Shown(c.Kind, row[at], 0)
 		if t, ok := row[at].(time.Time); ok {
-			text = t.Format(time.DateOnly)
-			if months {
-				text = t.Format("Jan")
-				if i == 0 || t.Month() == time.January {
-					text = t.Format("Jan 06")
-				}
+			style := "day"
+			switch {
+			case months && (i == 0 || t.Month() == time.January):
+				style = "month_year"
+			case months:
+				style = "month"
 			}
+			text = p.words.Texts.Date(t, style)
 		}
 		s.texts = append(s.texts, text)
 	}

@@ -2,7 +2,6 @@ package chart
 
 import (
 	"math"
-	"strings"
 
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
@@ -25,9 +24,9 @@ func (p *Plot) waterfall(b report.Block) {
 		}
 		return s
 	}
-	foot, top := part("Foot"), part(change.label)
-	totals, ups, downs := part("Total"), part("Up"), part("Down")
-	upsBelow, downsBelow := part("Up, below zero"), part("Down, below zero")
+	foot, top := part(p.say("chart.foot")), part(change.label)
+	totals, ups, downs := part(p.say("chart.total")), part(p.say("chart.up")), part(p.say("chart.down"))
+	upsBelow, downsBelow := part(p.say("chart.up_below")), part(p.say("chart.down_below"))
 	texts, sides := make([]string, n), make([]string, n)
 	level := 0.0
 	for i, v := range change.values {
@@ -37,7 +36,7 @@ func (p *Plot) waterfall(b report.Block) {
 				level = v
 			}
 			totals.values[i], top.values[i] = level, max(level, 0)
-			texts[i] = shortly(change.kind, level)
+			texts[i] = p.shortly(change.kind, level)
 			continue
 		}
 		if math.IsNaN(v) {
@@ -58,7 +57,7 @@ func (p *Plot) waterfall(b report.Block) {
 			above.values[i], below.values[i] = high, low
 		}
 		top.values[i] = high
-		texts[i] = signed(change.kind, v)
+		texts[i] = p.signed(change.kind, v)
 	}
 	p.levels = []series{totals, foot, upsBelow, downsBelow}
 	for _, m := range []mark{
@@ -76,7 +75,7 @@ func (p *Plot) waterfall(b report.Block) {
 			said = append(said, p.x.texts[i]+" "+text)
 		}
 	}
-	p.seen = strings.Join(said, ", ")
+	p.seen = p.words.Texts.List(said)
 }
 
 // any says whether the series has a number.
@@ -98,19 +97,19 @@ func at(row []any, column int) any {
 }
 
 // shortly is a number as words beside a bar have it.
-func shortly(k report.Kind, v float64) string {
+func (p *Plot) shortly(k report.Kind, v float64) string {
 	if k == report.Amount {
-		return cells.Short(v)
+		return p.words.Short(v)
 	}
-	return cells.Number(k, v, 0)
+	return p.words.Number(k, v, 0)
 }
 
 // signed is a change with its sign.
-func signed(k report.Kind, v float64) string {
-	if text := shortly(k, math.Abs(v)); v > 0 {
+func (p *Plot) signed(k report.Kind, v float64) string {
+	if text := p.shortly(k, math.Abs(v)); v > 0 {
 		return "+" + text
 	} else if v < 0 {
 		return "−" + text
 	}
-	return shortly(k, 0)
+	return p.shortly(k, 0)
 }

@@ -1,11 +1,11 @@
 package chart
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 
+	"crmscore/analyze/messages"
 	"crmscore/report/xlsx/cells"
 )
 
@@ -14,9 +14,16 @@ func (p *Plot) Legend() string {
 	join := func(list []series) string {
 		var names []string
 		for _, s := range list {
-			names = append(names, lowerFirst(s.label))
+			names = append(names, p.within(s.label))
 		}
-		return strings.Join(names, ", ")
+		return p.words.Texts.List(names)
+	}
+	say := func(id string, list ...series) string {
+		facts := []messages.Fact{messages.F("names", join(list))}
+		if p.numbersAcross() {
+			facts = append(facts, messages.F("across", p.within(p.x.label)))
+		}
+		return p.say(id, facts...)
 	}
 	if p.Empty() {
 		return ""
@@ -25,41 +32,44 @@ func (p *Plot) Legend() string {
 	case "waterfall":
 		return ""
 	case "interval":
-		return "mark = " + lowerFirst(p.first[0].label) + ", bar = its interval"
+		return say("chart.mark", p.first[0])
 	case "curve":
-		return "lines = " + join(p.first) + " by " + lowerFirst(p.x.label)
+		return say("chart.lines_by", p.first...)
 	case "funnel":
-		return p.funnelLegend(join)
+		parts := []string{say("chart.dots_by", p.first[0])}
+		if len(p.first) > 1 {
+			parts = append(parts, say("chart.line", p.first[1:]...))
+		}
+		return p.words.Texts.List(append(parts, p.limits...))
 	}
 	var parts []string
-	limits := "lines = " // what low and high are drawn as
+	limits := "chart.limits" // what low and high are drawn as
 	switch p.kind {
 	case "column_line":
-		parts = append(parts, "bars = "+join(p.first))
+		parts = append(parts, say("chart.bars", p.first...))
 		if len(p.second) > 0 {
-			parts = append(parts, "line = "+join(p.second))
+			parts = append(parts, say("chart.line", p.second...))
 		}
 	case "line":
-		parts = append(parts, "line = "+join(p.first))
-		limits = "thin lines = "
+		parts = append(parts, say("chart.line", p.first...))
+		limits = "chart.limits_thin"
 	case "scatter":
-		parts = append(parts, "dots = "+join(p.first)+" by "+lowerFirst(p.x.label))
+		parts = append(parts, say("chart.dots_by", p.first...))
 	default:
-		parts = append(parts, "bars = "+join(p.first))
-		limits = "whiskers = "
+		parts = append(parts, say("chart.bars", p.first...))
+		limits = "chart.whiskers"
 	}
 	if p.low != nil && p.high != nil {
-		parts = append(parts, limits+lowerFirst(p.low.label)+" and "+lowerFirst(p.high.label))
+		parts = append(parts, p.say(limits, messages.F("low", p.within(p.low.label)), messages.F("high", p.within(p.high.label))))
 	}
-	return strings.Join(parts, ", ")
+	return p.words.Texts.List(parts)
 }
 
-func lowerFirst(s string) string {
-	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
-}
+// say says a message of the book's language.
+func (p *Plot) say(id string, facts ...messages.Fact) string { return p.words.Texts.Say(id, facts...) }
+
+// within is a label inside a sentence.
+func (p *Plot) within(label string) string { return p.words.Texts.Within(label) }
 
 // Empty says that there is no number to draw.
 func (p *Plot) Empty() bool {
@@ -102,17 +112,9 @@ func (p *Plot) Alt() string {
 			}
 		}
 		if low <= high {
-			text += fmt.Sprintf("; %s from %s to %s", lowerFirst(s.label), cells.Number(s.kind, low, 0), cells.Number(s.kind, high, 0))
+			text += "; " + p.say("chart.range", messages.F("name", p.within(s.label)),
+				messages.F("low", p.words.Number(s.kind, low, 0)), messages.F("high", p.words.Number(s.kind, high, 0)))
 		}
 	}
 	return cells.Cut(cells.Text(text), 400)
-}
-
-// funnelLegend names dots and lines by their columns' labels.
-func (p *Plot) funnelLegend(join func([]series) string) string {
-	text := "dots = " + join(p.first[:1]) + " by " + lowerFirst(p.x.label)
-	if len(p.first) > 1 {
-		text += ", line = " + join(p.first[1:])
-	}
-	return text + p.limits
 }

@@ -58,7 +58,7 @@ func barPlot(b *strings.Builder, p *Plot) {
 		b.WriteString(`<c:ser>` + serHead(i, s))
 		fmt.Fprintf(b, `<c:spPr><a:solidFill><a:srgbClr val="%s"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>`, color)
 		if p.kind == "bar" && !whiskers {
-			b.WriteString(labels(s.kind))
+			b.WriteString(p.labels(s.kind))
 		}
 		if whiskers {
 			b.WriteString(errorBars(p))
@@ -110,7 +110,7 @@ func scatterPlot(b *strings.Builder, p *Plot) {
 	b.WriteString(`<c:axId val="1001"/><c:axId val="1002"/></c:scatterChart>`)
 }
 
-func numFmt(k report.Kind) string {
+func (p *Plot) numFmt(k report.Kind) string {
 	format := theme.FormatOf(k, 0)
 	switch k {
 	case report.Amount:
@@ -118,11 +118,14 @@ func numFmt(k report.Kind) string {
 	case report.Number:
 		format = "General"
 	}
+	if own, ok := p.formats[format]; ok {
+		format = own
+	}
 	return `<c:numFmt formatCode="` + cells.Escape(format) + `" sourceLinked="0"/>`
 }
 
-func labels(k report.Kind) string {
-	return `<c:dLbls>` + numFmt(k) + `<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>` + textProps(theme.Ink, 900, false) +
+func (p *Plot) labels(k report.Kind) string {
+	return `<c:dLbls>` + p.numFmt(k) + `<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>` + textProps(theme.Ink, 900, false) +
 		`<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>`
 }
 

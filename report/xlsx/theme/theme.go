@@ -73,27 +73,27 @@ var (
 	Neutral = Tone{Text: Grey, Fill: Ground, Edge: Band}
 )
 
-// StatusWord is a judgement that has a look, as it stands in cells.
-type StatusWord struct {
-	Word string
+// Status is a judgement that has a look, by its machine's word.
+type Status struct {
+	Key  string
 	Tone Tone
 }
 
-// statusWords: words that are not here are shown plain.
-var statusWords = []StatusWord{
-	{"Act", Act}, {"Blocked", Act}, {"Failed", Act}, {"Block", Act}, {"Overdue", Act}, {"Past due", Act}, {"Behind", Act},
-	{"Watch", Watch}, {"Coach", Watch}, {"Not kept", Watch}, {"Warn", Watch}, {"Ramping", Watch}, {"At risk", Watch}, {"Stale", Watch},
-	{"On track", OnTrack}, {"Ok", OnTrack}, {"Ahead", OnTrack}, {"Reached", OnTrack}, {"Kept", OnTrack},
-	{"Too few deals", Neutral}, {"Likely chance", Neutral}, {"Not eligible", Neutral}, {"Excluded", Neutral}, {"Open", Neutral}, {"Not judged", Neutral},
+// statuses: words that are not here are shown plain.
+var statuses = []Status{
+	{"act", Act}, {"blocked", Act}, {"failed", Act}, {"block", Act}, {"overdue", Act}, {"past_due", Act}, {"behind", Act},
+	{"watch", Watch}, {"coach", Watch}, {"not_kept", Watch}, {"warn", Watch}, {"ramping", Watch}, {"at_risk", Watch}, {"stale", Watch},
+	{"on_track", OnTrack}, {"ok", OnTrack}, {"ahead", OnTrack}, {"reached", OnTrack}, {"kept", OnTrack},
+	{"too_few_deals", Neutral}, {"likely_chance", Neutral}, {"not_eligible", Neutral}, {"excluded", Neutral}, {"open", Neutral}, {"not_judged", Neutral},
 }
 
-// StatusWords are all judgements that have a look, worst first.
-func StatusWords() []StatusWord { return slices.Clone(statusWords) }
+// Statuses are all judgements that have a look, worst first.
+func Statuses() []Status { return slices.Clone(statuses) }
 
-// ToneOf is the look of a status word; neutral when it has none.
-func ToneOf(word string) Tone {
-	for _, s := range statusWords {
-		if s.Word == word {
+// ToneOf is the look of a status by its machine's word; neutral when it has none.
+func ToneOf(key string) Tone {
+	for _, s := range statuses {
+		if s.Key == key {
 			return s.Tone
 		}
 	}
