@@ -193,16 +193,16 @@ func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 // refusal says what is wrong first with a file that had faults.
 func refusal(e *analyze.RefusedError, texts *messages.Texts) string {
 	problem, place, more := e.First()
-	id := "workbook.refused"
-	if e.Replaces() {
-		id += "_copy"
+	facts := []messages.Fact{messages.F("problem", problem), messages.F("place", place), messages.F("more", more)}
+	switch {
+	case more > 0 && e.Replaces():
+		return texts.Say("workbook.refused_copy_more", facts...)
+	case more > 0:
+		return texts.Say("workbook.refused_more", facts...)
+	case e.Replaces():
+		return texts.Say("workbook.refused_copy", facts...)
 	}
-	facts := []messages.Fact{messages.F("problem", problem), messages.F("place", place)}
-	if more > 0 {
-		id += "_more"
-		facts = append(facts, messages.F("more", more))
-	}
-	return texts.Say(id, facts...)
+	return texts.Say("workbook.refused", facts...)
 }
 
 // finish folds and caps a block's rows, and finds the sentence for none of them.
