@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -13,7 +14,7 @@ import (
 )
 
 // written are the packages that write what readers read.
-var written = []string{".", "xlsx", "xlsx/cells", "xlsx/chart", "xlsx/theme"}
+var written = []string{".", "mail", "xlsx", "xlsx/cells", "xlsx/chart", "xlsx/theme"}
 
 // words is a text that somebody could read: two words, or one beside a placeholder.
 var words = regexp.MustCompile(`\pL{2,}[,.:;]? +\(?\pL{2,}|\pL{3,}[,.:;]? %|%[a-z][,.:;]? \pL{3,}`)
@@ -46,10 +47,10 @@ func TestEveryMessageIsSaid(t *testing.T) {
 	t.Parallel()
 	texts := english(t)
 	ids := texts.IDs()
-	said := map[string]bool{}
-	for _, l := range literals(t, append([]string{"mail", "../analyze/messages"}, written...)...) {
+	said := inTemplates(t)
+	for _, l := range literals(t, append([]string{"../analyze/messages", "../cmd/crmscore/night"}, written...)...) {
 		for _, id := range ids {
-			if l.text == id || strings.HasSuffix(l.text, ".") && strings.HasPrefix(id, l.text) || strings.HasPrefix(id, "format.date.") && l.text == strings.TrimPrefix(id, "format.date.") {
+			if l.text == id || prefix.MatchString(l.text) && strings.HasPrefix(id, l.text) || strings.HasPrefix(id, "format.date.") && l.text == strings.TrimPrefix(id, "format.date.") {
 				said[id] = true
 			}
 		}
@@ -199,4 +200,27 @@ func text(n ast.Expr) (string, bool) {
 	}
 	s, err := strconv.Unquote(lit.Value)
 	return s, err == nil
+}
+
+// prefix is the beginning of ids that are put together, such as "status." and a word.
+var prefix = regexp.MustCompile(`^[a-z]+\.([a-z_]+[._])?$`)
+
+// inTemplates are the ids that the mails' templates name.
+func inTemplates(t *testing.T) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob("mail/*.tmpl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no templates: %v", err)
+	}
+	said := map[string]bool{}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range regexp.MustCompile(`"(mail\.[a-z_.]+)"`).FindAllStringSubmatch(string(source), -1) {
+			said[id[1]] = true
+		}
+	}
+	return said
 }
