@@ -21,8 +21,8 @@ func (c *Catalog) checkCheck(p *sqlfile.Parsed) sqlfile.Faults {
 	return sqlfile.Faults{p.File.FaultOf("limit.of", nearestHint(limit.Of, keys(known)), fmt.Sprintf("limit.of: table %q does not exist", limit.Of))}
 }
 
-// checkPlaces finds two blocks at the same place of a sheet: their order would be
-// left to chance. An analyst's own file is at fault before a built-in one.
+// checkPlaces finds two blocks at the same place of a sheet, whose order would be
+// left to chance, and blocks that send their reader to a sheet that is none. An analyst's own file is at fault before a built-in one.
 func (c *Catalog) checkPlaces() sqlfile.Faults {
 	var faults sqlfile.Faults
 	taken := map[string]*sqlfile.File{}
@@ -34,6 +34,9 @@ func (c *Catalog) checkPlaces() sqlfile.Faults {
 	for _, f := range c.files {
 		if f.Layer != sqlfile.Scorecards || f.Meta.Sheet == "" || c.parsed[f.Path] == nil {
 			continue
+		}
+		if _, ok := highest[strings.ToLower(f.Meta.More)]; f.Meta.More != "" && !ok {
+			faults = append(faults, f.FaultOf("more", nearestHint(f.Meta.More, c.allSheets()), fmt.Sprintf("sheet %q does not exist", f.Meta.More)))
 		}
 		sheet := strings.ToLower(f.Meta.Sheet)
 		place := fmt.Sprintf("%s\x00%d", sheet, f.Meta.Order)
@@ -51,6 +54,18 @@ func (c *Catalog) checkPlaces() sqlfile.Faults {
 			fmt.Sprintf("sheet %q already has order %d in %s", f.Meta.Sheet, f.Meta.Order, first.Path)))
 	}
 	return faults
+}
+
+// allSheets are the sheets that some file stands on, each once, in the order of
+// the files.
+func (c *Catalog) allSheets() []string {
+	var names []string
+	for _, f := range c.files {
+		if f.Meta.Sheet != "" && !slices.Contains(names, f.Meta.Sheet) {
+			names = append(names, f.Meta.Sheet)
+		}
+	}
+	return names
 }
 
 func hasColumn(p *sqlfile.Parsed, name string) bool {

@@ -93,6 +93,7 @@ type Block struct {
 	Rows    [][]any // as analyze.Result, one value per column
 	Group   string  // the column that the rows are folded by; empty for plain tables
 	Folds   []Fold  // of a folded table: its headings, in the order of Rows
+	More    string  // the sheet that has the rows beyond the cap; empty where none has
 	Total   int     // rows before the cap (front matter rows, else MaxRows); the rows shown are len(Rows)
 	// HeadingsOnly says that a folded table has more rows than a book shows:
 	// Rows are still all of them, and only the headings are to be drawn.

@@ -160,7 +160,7 @@ func blockFor(r analyze.Result, rd reader, b Book) (Block, bool) {
 	meta := spoken(r.File.Meta, r.File.Path, b.Texts)
 	block := Block{
 		Kind: cmp.Or(BlockKind(meta.Block), TableBlock), Query: r.File.Path,
-		Title: meta.Title, Grain: meta.Grain, Group: meta.Group, Columns: columnsOf(r.Columns, meta),
+		Title: meta.Title, Grain: meta.Grain, Group: meta.Group, More: meta.More, Columns: columnsOf(r.Columns, meta),
 	}
 	if meta.Chart != nil {
 		block.Chart = &Chart{Kind: meta.Chart.Kind, X: meta.Chart.X, Y: meta.Chart.Y, Low: meta.Chart.Low, High: meta.Chart.High}

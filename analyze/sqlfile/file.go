@@ -62,6 +62,7 @@ type Meta struct {
 	Block    string              `yaml:"block"`    // table (default), tiles, actions, headline, chart
 	Chart    *Chart              `yaml:"chart"`
 	Rows     int                 `yaml:"rows"`  // table: at most so many rows stand in one book, 0 = no limit
+	More     string              `yaml:"more"`  // table: the sheet that has the rows beyond Rows
 	Empty    string              `yaml:"empty"` // the sentence that stands where there are no rows
 	Group    string              `yaml:"group"` // table: rows alike in this column fold under one heading, collapsed
 	Traces   map[string]Trace    `yaml:"trace"` // column name, or a tile's label -> the rows that the number comes from

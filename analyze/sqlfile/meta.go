@@ -34,7 +34,7 @@ var keyLayers = map[string]Layer{
 	"severity": Checks, "scope": Checks, "limit": Checks,
 	"sheet": Scorecards, "order": Scorecards, "books": Scorecards, "audience": Scorecards,
 	"per": Scorecards, "block": Scorecards, "chart": Scorecards, "rows": Scorecards, "hide": Scorecards,
-	"group": Scorecards, "trace": Scorecards, "empty": Scorecards,
+	"group": Scorecards, "trace": Scorecards, "empty": Scorecards, "more": Scorecards,
 }
 
 // checkMeta judges the front matter's values against the layer and each other.
@@ -148,7 +148,7 @@ func ValidSheetName(name string) bool {
 func (c *metaCheck) sheet() {
 	m := c.file.Meta
 	if m.Sheet == "" {
-		for _, key := range []string{"order", "books", "audience", "per", "block", "chart", "rows", "empty", "group"} {
+		for _, key := range []string{"order", "books", "audience", "per", "block", "chart", "rows", "more", "empty", "group"} {
 			if _, given := c.file.places[key]; given {
 				c.addf(key, "add sheet: and the sheet's name, or delete the line", "%s has a meaning only for a file that goes onto a sheet", key)
 			}

@@ -51,6 +51,7 @@ var keyMeanings = map[string]string{
 	"chart.low":           "Lower end of the interval around y; of a funnel: of the inner limits, then of the outer ones",
 	"chart.high":          "Upper end of the interval around y; of a funnel: of the inner limits, then of the outer ones",
 	"rows":                "At most so many rows stand in one book",
+	"more":                "The sheet that has the rows beyond these, for the sentence below the table",
 	"empty":               "The sentence that stands where there are no rows: what is missing, and what to do",
 	"group":               "Rows alike in this column fold under one heading row",
 	"trace":               "Which rows a number comes from, by column or tile label",

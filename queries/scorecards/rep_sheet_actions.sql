@@ -13,6 +13,7 @@ books: [company, manager, rep]
 audience: user
 per: user
 rows: 5
+more: Pipeline review
 empty: No open deal has a defect that the delivered data would show.
 trace:
   open_amount: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(open_amount)}

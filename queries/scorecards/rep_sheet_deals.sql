@@ -14,6 +14,7 @@ books: [company, manager, rep]
 audience: user
 per: user
 rows: 8
+more: Deals
 empty: No deal is won this quarter, and none is due until its end.
 trace:
   deal_amount: {rows: scorecards.deals, match: user_id = sheet.user_id and opportunity_id = sheet.opportunity_id and counts_as <> 'lost', value: "coalesce(max(won_quarter_amount), max(open_amount))"}

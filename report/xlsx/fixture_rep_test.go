@@ -33,7 +33,7 @@ func repResults() []analyze.Result {
 		}
 	}
 	actions := meta(670, "What to talk about this week", "")
-	actions.Rows, actions.Empty = 1, "No open deal has a defect that the delivered data would show."
+	actions.Rows, actions.More, actions.Empty = 1, "Pipeline review", "No open deal has a defect that the delivered data would show."
 	chart := meta(660, "Won against quota per month", "chart")
 	chart.Chart = &sqlfile.Chart{Kind: "column_line", X: "month_on", Y: "won_amount", High: "quota_amount"}
 	return []analyze.Result{

@@ -102,6 +102,9 @@ func (p *page) foldHead(t *table, f report.Fold, row int) {
 			l.bold, l.fill, l.color = true, theme.Ground, theme.Navy
 		}
 		v := f.Sums[c.at]
+		if c.wholeAmong(v) {
+			l.format = theme.FormatWhole
+		}
 		switch {
 		case i == 0:
 			v = name

@@ -30,7 +30,14 @@ func (p *page) leftOut(b *report.Block) string {
 	case b.HeadingsOnly:
 		return p.w.say("workbook.left_sums", rows, table)
 	case b.Total > len(b.Rows):
-		return p.w.say("workbook.left_rows", messages.F("shown", len(b.Rows)), rows)
+		shown := messages.F("shown", len(b.Rows))
+		switch tab, here := p.w.tabOf[b.More]; {
+		case here:
+			return p.w.say("workbook.left_more", shown, rows, messages.F("sheet", tab))
+		case b.More != "": // a book without that sheet is for somebody who has no other one
+			return p.w.say("workbook.left_first", shown, rows)
+		}
+		return p.w.say("workbook.left_rows", shown, rows)
 	}
 	return ""
 }

@@ -71,7 +71,10 @@ func (p *page) smallPrint(row, last int) int {
 	p.height(row, theme.GapRow)
 	row++
 	from := row
-	to := min(last, max(len(p.widths), 1)) // hidden columns hold no text
+	to := last
+	if anyHidden(p.explained) > 0 { // hidden columns hold no text
+		to = len(p.widths)
+	}
 	if len(terms) > 0 {
 		p.head(1, last, row, p.w.say("workbook.columns"))
 		p.height(row+1, theme.ThinRow)
