@@ -76,7 +76,7 @@ func TestTemplatesHoldNoWords(t *testing.T) {
 func TestMailInAnotherLanguage(t *testing.T) {
 	t.Parallel()
 	var file strings.Builder
-	file.WriteString("format: {decimal: \",\", thousands: \".\"}\nmail:\n")
+	file.WriteString("format: {decimal: \",\", thousands: \".\"}\ntile: {goal: \"ZIEL {goal}\", n: \"anz {n}\"}\nstatus: {on_track: PLAN}\nunit: {percent: \"{n} PROZENT\"}\nmail:\n")
 	texts := english(t)
 	for _, id := range texts.IDs() {
 		if name, ok := strings.CutPrefix(id, "mail."); ok {
@@ -104,8 +104,13 @@ func TestMailInAnotherLanguage(t *testing.T) {
 	if !strings.Contains(c.HTML, `<html lang="de">`) || !strings.HasPrefix(c.Subject, "SUBJECT Won 207k EUR") {
 		t.Errorf("subject %q", c.Subject)
 	}
+	for _, form := range []string{c.Text, visible(c.HTML)} {
+		if flat := strings.ReplaceAll(form, "\u00a0", " "); !strings.Contains(flat, "Close rate (anz 3.740)") || !strings.Contains(flat, "29,4 PROZENT") || !strings.Contains(flat, "ZIEL 25k EUR") || !strings.Contains(flat, "PLAN") {
+			t.Errorf("the tiles are still English:\n%s", form)
+		}
+	}
 	for _, form := range []string{c.Text, visible(c.HTML), digest.Text, visible(digest.HTML)} {
-		for _, word := range []string{"Data as of", "receive", "What to do", "attached", "Reply", "Fingerprint", "unchanged", "Goal", "Nothing"} {
+		for _, word := range []string{"Data as of", "receive", "attached", "Reply", "Fingerprint", "Nothing"} {
 			if strings.Contains(form, word) {
 				t.Errorf("%q is still English:\n%s", word, form)
 			}

@@ -3,10 +3,12 @@ package mail
 import (
 	"cmp"
 	"math"
+	"strings"
 
 	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/theme"
 )
 
 // tile is one figure of the summary, already in words.
@@ -23,7 +25,8 @@ func (t tile) Rest() int { return 100 - t.Bar }
 // tiles words the rows of a tiles block, each number as the workbook does. A value
 // that is absent says so; it is never shown as zero.
 func tiles(b report.Block, book report.Book) []tile {
-	say, money := book.Texts.Say, func(text string, k report.Kind) string { return amount(text, k, book) }
+	say, words := book.Texts.Say, cells.Words{Texts: book.Texts}
+	money := func(text string, k report.Kind) string { return amount(text, k, book) }
 	cell := func(row []any, name string) any {
 		if i := b.Index(name); i >= 0 {
 			return row[i]
@@ -43,30 +46,32 @@ func tiles(b report.Block, book report.Book) []tile {
 		t := tile{Label: said(row, "label"), Value: "–", Bar: -1}
 		note := said(row, "note")
 		if v, ok := number(cell(row, "value")); ok {
-			t.Value = money(cells.Tile(kind, v), kind)
+			t.Value = money(words.Tile(kind, v), kind)
 			if n, ok := number(cell(row, "n")); ok {
-				t.Label = say("mail.n", messages.F("label", t.Label), messages.F("n", cells.Grouped(n, 0)))
+				t.Label += " (" + strings.ReplaceAll(say("tile.n", messages.F("n", words.Grouped(n, 0))), " ", "\u00a0") + ")" // in one piece on a phone
 			}
 		} else if note == "" {
-			note = say("mail.no_value")
+			note = say("tile.no_value")
 		}
 		if v, ok := number(cell(row, "goal")); ok {
-			t.Details = append(t.Details, say("mail.goal", messages.F("goal", money(cells.InTile(kind, v), kind))))
+			t.Details = append(t.Details, say("tile.goal", messages.F("goal", money(words.InTile(kind, v), kind))))
 			if reached, ok := number(cell(row, "value")); ok {
 				t.Bar = bar(reached, v)
 			}
 		}
 		if v, ok := number(cell(row, "change")); ok {
-			text := money(cells.Change(kind, v), kind)
+			text := money(words.Change(kind, v), kind)
 			if versus := said(row, "versus"); versus != "" && text != "" {
 				text += " " + versus
 			}
-			t.Details = append(t.Details, cmp.Or(text, say("mail.no_change")))
+			t.Details = append(t.Details, cmp.Or(text, say("tile.unchanged")))
 		}
 		if note != "" {
 			t.Details = append(t.Details, note)
 		}
-		t.Status, t.Ink, t.Ground = statusWord(said(row, "status"))
+		status := said(row, "status") // the word carries the meaning, the workbook's colours repeat it
+		tone := theme.ToneOf(cells.StatusKey(status))
+		t.Status, t.Ink, t.Ground = words.Status(status), "#"+tone.Text, "#"+tone.Fill
 		found = append(found, t)
 	}
 	return found
@@ -80,21 +85,6 @@ func bar(reached, goal float64) int {
 		return -1
 	}
 	return int(math.Floor(100 * min(max(reached/goal, 0), 1)))
-}
-
-// statusWord gives the word that carries the meaning, the workbook's, and the
-// colours that repeat it (ink and ground have a contrast of at least 5.3).
-func statusWord(status string) (word, ink, ground string) {
-	word, ink, ground = cells.StatusWord(status), "#1F2933", "#E9EDF2"
-	switch status {
-	case "on_track":
-		ink, ground = "#1B5E97", "#DCEBF7"
-	case "watch":
-		ink, ground = "#8A5A00", "#FFF1CC"
-	case "act":
-		ink, ground = "#FFFFFF", "#9C3A0A"
-	}
-	return word, ink, ground
 }
 
 func number(v any) (float64, bool) {

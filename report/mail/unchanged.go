@@ -35,7 +35,7 @@ func News(b report.Book) string {
 	for _, s := range b.Sheets {
 		fmt.Fprintf(h, "sheet %q %q %q\n", s.Name, s.Title, s.UserID)
 		for _, block := range s.Blocks {
-			n.block(block, s.Name == notesSheet)
+			n.block(block, s.Key == notesSheet)
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
@@ -49,7 +49,7 @@ func orNever(s string) string {
 	return s
 }
 
-// notesSheet is the sheet that tells how the numbers came about.
+// notesSheet is the key of the sheet that tells how the numbers came about.
 const notesSheet = "Notes"
 
 type news struct {

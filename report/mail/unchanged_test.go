@@ -18,7 +18,7 @@ func withDeals(t testing.TB) report.Book {
 			{"Acme 2", time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), 1000., int64(12), "watch"},
 			{"Bolt", nil, nil, int64(3), "none"},
 		},
-	}}}, report.Sheet{Name: "Notes", Blocks: []report.Block{{
+	}}}, report.Sheet{Name: "Notes", Key: "Notes", Blocks: []report.Block{{
 		Kind: report.TableBlock, Columns: []report.Column{{Name: "fact"}, {Name: "value"}, {Name: "rows_count", Kind: report.Count}},
 		Rows: [][]any{{"Window", "2025-04-01 to 2026-03-13", nil}, {"Fingerprint", "f00d", nil}, {"Loaded", "crm", int64(12_000)}},
 	}}})

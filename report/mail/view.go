@@ -57,7 +57,7 @@ func viewOf(b report.Book, sentOn bool) view {
 // others the sheets of single persons are none of it.
 func (v *view) summary(b report.Book) {
 	for _, sheet := range b.Sheets {
-		if sheet.Name == notesSheet {
+		if sheet.Key == notesSheet {
 			v.Notes = sheet.Name
 		}
 		if sheet.UserID != "" && b.Kind() != report.RepBook {

@@ -118,7 +118,7 @@ func TestGroupedRoundsAsSpreadsheetsDo(t *testing.T) {
 	}{
 		{3.25, 1, "3.3"}, {1.005, 2, "1.01"}, {2_360.5, 0, "2,361"}, {-.05, 1, "-0.1"}, {-.04, 1, "0.0"}, {1e15 + .5, 0, "1,000,000,000,000,000"}, {0, 0, "0"}, {999_999.5, 0, "1,000,000"},
 	} {
-		if got := Grouped(w.v, w.decimals); got != w.want {
+		if got := (Words{}).Grouped(w.v, w.decimals); got != w.want {
 			t.Errorf("Grouped(%v, %d) = %s, want %s", w.v, w.decimals, got, w.want)
 		}
 	}
