@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"crmscore/analyze/display"
 	"crmscore/analyze/messages"
 )
 
@@ -18,6 +19,8 @@ type Book struct {
 	Email     string // where it is mailed; empty when unknown
 	Company   string
 	Currency  string
+	Display   display.Config // how amounts are written and weeks are counted
+	Quarter   string         // the fiscal quarter of AsOf as people read it; may be empty
 	Timezone  string
 	AsOf      time.Time       // the business date, midnight UTC
 	Source    string          // one line: which sources, how many opportunities

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crmscore/analyze"
+	"crmscore/analyze/display"
 	"crmscore/analyze/messages"
 	"crmscore/analyze/sqlfile"
 )
@@ -17,6 +18,8 @@ import (
 type BookInfo struct {
 	Company     string
 	Currency    string
+	Display     display.Config // how amounts are written and weeks are counted
+	Quarter     string         // the fiscal quarter of AsOf as people read it
 	Timezone    string
 	AsOf        time.Time       // the business date, midnight UTC
 	Source      string          // one line: which sources, how many opportunities
@@ -67,7 +70,7 @@ func newBook(id string, m Manager, info BookInfo) Book {
 	return Book{
 		ID: id, ManagerID: m.ID, Owner: m.Name, Email: m.Email,
 		Title:   info.Texts.Say("workbook.title", messages.F("owner", m.Name)),
-		Company: info.Company, Currency: info.Currency, Timezone: info.Timezone,
+		Company: info.Company, Currency: info.Currency, Display: info.Display, Quarter: info.Quarter, Timezone: info.Timezone,
 		AsOf: info.AsOf, Source: info.Source, Fingerprint: info.Fingerprint, LinkHosts: info.LinkHosts, Texts: info.Texts,
 	}
 }

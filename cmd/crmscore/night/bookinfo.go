@@ -17,8 +17,11 @@ func BookInfo(ctx context.Context, conn *sql.Conn, texts *messages.Texts) (repor
 	info := report.BookInfo{Texts: texts}
 	var names, hosts string
 	var deals int64
-	if err := conn.QueryRowContext(ctx, `select company, currency, timezone, as_of, fingerprint from main.run`).
-		Scan(&info.Company, &info.Currency, &info.Timezone, &info.AsOf, &info.Fingerprint); err != nil {
+	if err := conn.QueryRowContext(ctx, `select company, currency, timezone, as_of, fingerprint, quarter_name,
+		currency_prefix || '{amount}' || currency_suffix,
+		case when week is null then 'none' when dayofweek(week_start) = 0 then 'sunday' else 'iso' end from main.run`).
+		Scan(&info.Company, &info.Currency, &info.Timezone, &info.AsOf, &info.Fingerprint, &info.Quarter,
+			&info.Display.Currency, &info.Display.Week); err != nil {
 		return info, fmt.Errorf("read the run: %w", err)
 	}
 	if err := conn.QueryRowContext(ctx, `select coalesce(string_agg(source, chr(10) order by position) filter (arrived), ''),
