@@ -94,6 +94,8 @@ func checkPattern(field, text, hint string, known []string, add func(field, mess
 		add(field, fmt.Sprintf("%q has %s twice", text, known[0]), hint)
 	case utf8.RuneCountInString(strings.Replace(QuarterName(text, 2026, 4), "{amount}", "", 1)) > longest:
 		add(field, fmt.Sprintf("%q makes more than %d characters", text, longest), "it stands in headlines and subject lines; "+hint)
+	case strings.Contains(text, `"`):
+		add(field, fmt.Sprintf("%s holds a quotation mark", text), "number formats of workbooks cannot; "+hint)
 	case strings.ContainsFunc(text, unicode.IsControl):
 		add(field, fmt.Sprintf("%q holds a line break or control character", text), hint)
 	}

@@ -118,6 +118,7 @@ func TestValidate(t *testing.T) {
 		{display.Config{Currency: "{amount}{amount}"}, "currency", "{amount} twice", "{amount} €"},
 		{display.Config{Currency: "€{amount"}, "currency", "unknown placeholder {amount", "{amount}"},
 		{display.Config{Currency: "} €"}, "currency", "unknown placeholder }", "{amount}"},
+		{display.Config{Currency: `"{amount}"`}, "currency", "quotation mark", "{amount} €"},
 		{display.Config{Week: "us"}, "week", `unknown choice "us"`, "iso or sunday or none"},
 		{display.Config{FiscalYear: "end"}, "fiscal_year", `unknown choice "end"`, "ends or starts"},
 		{display.Config{Quarter: "Q{q} {year}"}, "quarter", "unknown placeholder {q}", "{quarter}, {year}, {yy}"},

@@ -97,11 +97,8 @@ func number(v any) (float64, bool) {
 	return 0, false
 }
 
-// amount is a number of a tile as the workbook says it; one of money alone gets its
-// currency, which a workbook names once.
+// amount is a number of a tile as the workbook says it; one of money always gets its
+// currency, whose code a workbook names once.
 func amount(text string, kind report.Kind, b report.Book) string {
-	if kind == report.Amount && text != "" {
-		return text + " " + b.Currency
-	}
-	return text
+	return cells.InCurrency(kind, text, b.Display.Money(b.Currency))
 }

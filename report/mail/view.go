@@ -39,6 +39,9 @@ func viewOf(b report.Book, sentOn bool) view {
 		owner: oneLine(b.Owner), week: weekOf(b),
 	}
 	day, week := messages.F("day", b.Texts.Date(b.AsOf, "long")), messages.F("week", v.week)
+	if b.Quarter != "" {
+		week = messages.F("week", say("mail.week_quarter", week, messages.F("quarter", oneLine(b.Quarter))))
+	}
 	v.AsOf = say("mail.as_of", day, week)
 	if b.Timezone != "" {
 		v.AsOf = say("mail.as_of_zone", day, week, messages.F("zone", b.Timezone))
@@ -85,10 +88,13 @@ func (v *view) summary(b report.Book) {
 	}
 }
 
-// weekOf names the week of a book, as the subject and the first lines say it.
+// weekOf names the week of a book, or its month where weeks are not numbered, as the
+// subject and the first lines say it.
 func weekOf(b report.Book) string {
-	_, week := b.AsOf.ISOWeek()
-	return b.Texts.Say("mail.week", messages.F("week", strconv.Itoa(week)))
+	if _, week, ok := b.Display.WeekOf(b.AsOf); ok {
+		return b.Texts.Say("mail.week", messages.F("week", strconv.Itoa(week)))
+	}
+	return b.Texts.Date(b.AsOf, "month_long")
 }
 
 // enclose says what comes with the mail.

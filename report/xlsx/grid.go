@@ -83,13 +83,14 @@ func (p *page) grid() {
 // gridSubtitle is whose numbers these are, and of when; an upright page has no
 // room for more than the latter.
 func (p *page) gridSubtitle() string {
+	when := append([]string{p.w.week()}, p.w.quarter()...)
 	switch {
 	case p.portrait:
-		return p.w.subtitleOf(false, p.w.week())
+		return p.w.subtitleOf(false, when...)
 	case p.w.book.Kind() == report.CompanyBook:
-		return p.w.subtitle(p.w.week(), p.w.say("workbook.company"))
+		return p.w.subtitle(append(when, p.w.say("workbook.company"))...)
 	}
-	return p.w.subtitle(p.w.week(), p.w.say("workbook.manager", messages.F("owner", p.w.book.Owner)))
+	return p.w.subtitle(append(when, p.w.say("workbook.manager", messages.F("owner", p.w.book.Owner)))...)
 }
 
 // lead writes the headline sentence.

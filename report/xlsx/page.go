@@ -211,7 +211,7 @@ func (p *page) print() {
 		Left: &side, Right: &side, Top: &head, Bottom: &foot, Header: &edge, Footer: &edge, Horizontally: &center,
 	}))
 	font := `&"Calibri,Regular"&8&K` + theme.Grey
-	name := p.w.say("workbook.footer", messages.F("title", cells.Clip(p.w.book.Title, 70)), messages.F("week", p.w.book.Texts.Within(p.w.week())))
+	name := p.w.say("workbook.footer", messages.F("title", cells.Clip(p.w.book.Title, 70)), messages.F("week", p.w.weekWithin()))
 	const page, pages = "\ue000", "\ue001" // stand in for codes while the words are made safe
 	number := strings.NewReplacer(page, "&P", pages, "&N").Replace(footText(p.w.say("workbook.page", messages.F("page", page), messages.F("pages", pages))))
 	footer := "&L" + font + footText(name) + "&C" + font + footText(p.tab) + "&R" + font + number

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"crmscore/analyze/display"
 	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
@@ -16,6 +17,7 @@ type tile struct {
 	label, detail, missing string
 	value                  any
 	kind                   report.Kind
+	money                  display.Money // around amounts
 	status                 string
 	tone                   theme.Tone
 	trend                  []float64
@@ -73,7 +75,7 @@ func (p *page) tile(t tile, col, row int) {
 		l.size, l.color, l.wrap = theme.BodySize, theme.Grey, true
 		p.span(col, to, row+1, t.missing, p.w.style(l))
 	} else {
-		l.size, l.bold, l.format = theme.ValueSize, true, tileFormat(t.kind, t.value)
+		l.size, l.bold, l.format = theme.ValueSize, true, theme.InCurrency(t.kind, tileFormat(t.kind, t.value), t.money)
 		p.span(col, to, row+1, t.value, p.w.style(l))
 	}
 
@@ -85,7 +87,7 @@ func (p *page) tile(t tile, col, row int) {
 // tileOf reads one row of a tiles block.
 func (w *writer) tileOf(b report.Block, row []any) tile {
 	text := func(name string) string { return textAt(row, b.Index(name)) }
-	t := tile{label: text("label"), kind: report.Kind(text("kind")), status: w.words.Status(text("status")), tone: theme.ToneOf(cells.StatusKey(text("status")))}
+	t := tile{label: text("label"), kind: report.Kind(text("kind")), money: w.money(), status: w.words.Status(text("status")), tone: theme.ToneOf(cells.StatusKey(text("status")))}
 	if !cells.Numeric(t.kind) {
 		t.kind = report.Number
 	}
@@ -109,10 +111,10 @@ func (w *writer) tileOf(b report.Block, row []any) tile {
 		}
 	}
 	if goal, ok := floatAt(b, row, "goal"); ok {
-		parts = append(parts, w.say("tile.goal", messages.F("goal", w.words.InTile(t.kind, goal))))
+		parts = append(parts, w.say("tile.goal", messages.F("goal", cells.InCurrency(t.kind, w.words.InTile(t.kind, goal), t.money))))
 	}
 	if change, ok := floatAt(b, row, "change"); ok {
-		words := w.words.Change(t.kind, change)
+		words := cells.InCurrency(t.kind, w.words.Change(t.kind, change), t.money)
 		if against := text("versus"); against != "" && words != "" {
 			words += " " + against
 		}

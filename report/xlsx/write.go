@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/analyze/display"
 	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
@@ -158,10 +160,39 @@ func (w *writer) properties() {
 	}))
 }
 
-// week names the ISO week of the business date.
+// week names the week of the business date, or its month where weeks are not numbered.
 func (w *writer) week() string {
-	year, week := w.book.AsOf.ISOWeek()
-	return w.say("workbook.week", messages.F("week", week), messages.F("year", strconv.Itoa(year)))
+	if year, week, ok := w.book.Display.WeekOf(w.book.AsOf); ok {
+		return w.say("workbook.week", messages.F("week", week), messages.F("year", strconv.Itoa(year)))
+	}
+	return w.book.Texts.Date(w.book.AsOf, "month_long")
+}
+
+// weekWithin is the same in the middle of a line; a month's name is as it is.
+func (w *writer) weekWithin() string {
+	if _, _, ok := w.book.Display.WeekOf(w.book.AsOf); ok {
+		return w.book.Texts.Within(w.week())
+	}
+	return w.week()
+}
+
+// quarter names the fiscal quarter before other parts of a subtitle, where there is
+// room for it; none where it is not known.
+func (w *writer) quarter() []string {
+	if w.book.Quarter == "" {
+		return nil
+	}
+	return []string{w.book.Quarter}
+}
+
+// money is how tiles write amounts: as plain numbers where only a code would stand
+// beside them, which the subtitle says once.
+func (w *writer) money() display.Money {
+	m := w.book.Display.Money(w.book.Currency)
+	if m == (display.Config{}).Money(w.book.Currency) {
+		return display.Money{}
+	}
+	return m
 }
 
 // subtitle is what every sheet says about its numbers, below the title.
@@ -170,7 +201,11 @@ func (w *writer) subtitle(extra ...string) string { return w.subtitleOf(true, ex
 // subtitleOf leaves out the sources where there is no room for them.
 func (w *writer) subtitleOf(sources bool, extra ...string) string {
 	parts := append([]string{}, extra...)
-	asOf := messages.F("day", w.book.Texts.Date(w.book.AsOf, "long"))
+	day := w.book.Texts.Date(w.book.AsOf, "long")
+	if w.book.Quarter != "" && !slices.Contains(extra, w.book.Quarter) {
+		day = w.say("workbook.day_quarter", messages.F("day", day), messages.F("quarter", w.book.Quarter))
+	}
+	asOf := messages.F("day", day)
 	if w.book.Timezone == "" {
 		parts = append(parts, w.say("workbook.as_of", asOf))
 	} else {

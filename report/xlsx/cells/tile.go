@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"crmscore/analyze/display"
 	"crmscore/report"
 )
 
@@ -61,4 +62,16 @@ func (w Words) Change(k report.Kind, v float64) string {
 		return ""
 	}
 	return arrow + s
+}
+
+// InCurrency puts money around the amount that words say, which may have an arrow
+// before it; words of other kinds stay as they are.
+func InCurrency(k report.Kind, words string, money display.Money) string {
+	if k != report.Amount || words == "" {
+		return words
+	}
+	if arrow, digits, ok := strings.Cut(words, " "); ok {
+		return arrow + " " + money.Of(digits)
+	}
+	return money.Of(words)
 }
