@@ -32,7 +32,7 @@ func (p *page) stack() {
 		p.main = nil
 	}
 	p.setWidths(shareColumns(all))
-	subtitle := p.w.subtitle(append(p.grain(), p.w.quarter()...)...)
+	subtitle := p.w.subtitle(p.grain()...)
 	beside := 12.0 // the way back, or to the meaning of the columns
 	if mayJump(all, p.sheet.Blocks) {
 		beside = 24
