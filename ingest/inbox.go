@@ -75,19 +75,34 @@ func plainReason(err error) error {
 	return err
 }
 
-// leaveUnreadable takes out of found what this account may not read. Whoever drops
-// a file into a shared folder decides who may, and must not cost the night.
+// largestReturned is far above any scorecard: what is dropped into a shared folder
+// must not fill the disk either, for landed files are kept.
+const largestReturned = 64 << 20
+
+// leaveUnreadable takes out of found what this account may not read, and what
+// cannot be a scorecard by its size. Whoever drops a file into a shared folder
+// decides about both, and must not cost the night.
 func (c *Collected) leaveUnreadable(found []candidate) []candidate {
 	return slices.DeleteFunc(found, func(f candidate) bool {
+		reason := ""
 		file, err := os.Open(f.path)
-		if err != nil {
-			c.Waiting = append(c.Waiting, f.name)
-			c.note("%s cannot be opened (%v); let the account that runs crmscore read it, or take it away", f.name, plainReason(err))
-			c.Warnings = append(c.Warnings, c.Notes[len(c.Notes)-1])
-			return true
+		if err == nil {
+			defer file.Close()
+			var info fs.FileInfo
+			if info, err = file.Stat(); err == nil && info.Size() > largestReturned {
+				reason = fmt.Sprintf("is far larger than any scorecard (%d MB) and not taken; take it away", info.Size()>>20)
+			}
 		}
-		file.Close()
-		return false
+		if err != nil {
+			reason = fmt.Sprintf("cannot be opened (%v); let the account that runs crmscore read it, or take it away", plainReason(err))
+		}
+		if reason == "" {
+			return false
+		}
+		c.Waiting = append(c.Waiting, f.name)
+		c.note("%s %s", f.name, reason)
+		c.Warnings = append(c.Warnings, c.Notes[len(c.Notes)-1])
+		return true
 	})
 }
 

@@ -149,6 +149,7 @@ func TestFilledInWorkbooks(t *testing.T) {
 	maria.fill(maria.row("Emil"), "Decision", "push")
 	maria.fill(maria.row("Emil"), "By when", "next week")
 	maria.fill(maria.row("Emil")+20, "Agreed step", "a row of her own")
+	maria.fillColumn(maria.row("Emil")+25, 1, "Nils asks for a discount")
 	c.drop(maria, "maria.xlsx")
 	c.write("inbox/maria (2).xlsx", readFile(t, c.path("inbox/maria.xlsx")))
 	dora := c.review("dora-dahl", "2026-03-31")
@@ -172,7 +173,9 @@ func TestFilledInWorkbooks(t *testing.T) {
 		}
 	}
 	const account = `select delivered || ' ' || loaded || ' ' || rejected from ops.row_counts where source = 'returned'`
-	c.same(account, "4 3 1")
+	c.same(account, "5 3 2")
+	c.same(`select line || ' ' || text from ops.rejected_rows where source = 'returned' and reason like 'typed outside%'`,
+		fmt.Sprintf("%d A%[1]d: Nils asks for a discount", maria.row("Emil")+25))
 	c.same(`select column_name || ' ' || value || ' ' || split_part(file, '!', 2) || ' ' || (line > 5) from ops.rejected_values where source = 'returned'`, "by_when next week Pipeline review true")
 
 	after := c.review("maria-berg", "2026-04-07")
@@ -180,6 +183,9 @@ func TestFilledInWorkbooks(t *testing.T) {
 		if got := after.at("Carl", label); got != want {
 			t.Errorf("Carl, %s: %q, want %q", label, got, want)
 		}
+	}
+	if got, want := after.at("Emil", "Since then"), `agreed on 2026-03-31: "next week" is no date that can be read; nothing recorded`; got != want {
+		t.Errorf("Emil: %q, want %q", got, want)
 	}
 	above := c.review("dora-dahl", "2026-04-07")
 	if got, want := above.at("Carl", "Decision")+" "+above.at("Carl", "Since then"), "close agreed on 2026-03-31: nothing recorded; Maria Berg agreed on 2026-03-31: keep, =call Anna, by 2026-04-03 (nothing recorded)"; got != want {
@@ -221,6 +227,7 @@ func TestHostileInbox(t *testing.T) {
 	t.Parallel()
 	c := meetingCompany(t)
 	c.write("inbox/Team North/maria.xlsx", "x")
+	c.write("inbox/holidays.mov", "film")
 	if err := os.Symlink("loop.xlsx", c.path("inbox/loop.xlsx")); err != nil { // cannot be opened, also by root
 		t.Skip(err)
 	}
@@ -233,6 +240,9 @@ func TestHostileInbox(t *testing.T) {
 			t.Errorf("the summary does not say %q:\n%s", want, out)
 		}
 	}
+	if err := os.Truncate(c.path("inbox/holidays.mov"), 65<<20); err != nil { // holds no block of the disk
+		t.Fatal(err)
+	}
 	c.write("inbox/notes.csv", "deal,decision\nCarl,keep\n")
 	c.write("inbox/Übersicht Q1 (kopie).xlsx", "")
 	c.write("inbox/cut.xlsx", "PK")
@@ -240,6 +250,7 @@ func TestHostileInbox(t *testing.T) {
 	c.write("crmscore.yaml", strings.Replace(readFile(t, c.path("crmscore.yaml")), "2026-03-31", "2026-04-07", 1))
 	out, _ = c.crmscore(0, "run")
 	for _, want := range []string{
+		"inbox/holidays.mov is far larger than any scorecard (65 MB) and not taken",
 		"inbox/notes.csv: not a workbook",
 		"inbox/Übersicht Q1 (kopie).xlsx: empty file (0 bytes)",
 		"inbox/cut.xlsx does not match its checksum file",
