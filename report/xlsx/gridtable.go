@@ -115,6 +115,9 @@ func (p *page) shares(t *table) []float64 {
 // foot says where the meaning of it all is.
 func (p *page) foot(row int) {
 	said := []string{p.w.say("workbook.foot")}
+	if p.w.book.Kind() == report.RepBook {
+		said = append(said, p.w.say("workbook.foot_own"))
+	}
 	if p.w.book.Fingerprint != "" {
 		said = append(said, p.w.say("workbook.foot_fingerprint", messages.F("fingerprint", cells.Clip(p.w.book.Fingerprint, 12))))
 	}

@@ -34,7 +34,7 @@ func (p *page) leftOut(b *report.Block) string {
 		switch tab, here := p.w.tabOf[b.More]; {
 		case here:
 			return p.w.say("workbook.left_more", shown, rows, messages.F("sheet", tab))
-		case b.More != "": // a book without that sheet is for somebody who has no other one
+		case b.More != "" || p.w.book.Kind() == report.RepBook: // she has no other sheet, nor the database
 			return p.w.say("workbook.left_first", shown, rows)
 		}
 		return p.w.say("workbook.left_rows", shown, rows)
