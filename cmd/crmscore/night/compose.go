@@ -3,7 +3,6 @@ package night
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -24,6 +23,7 @@ type composer struct {
 	*run
 	from, domain string // the sender as configured, and the domain of the ids
 	date         time.Time
+	unmailed     map[string][]string         // why reps' own books are not mailed, and whose
 	told         map[readership]journal.Mail // by book and recipient: the last scorecard that was sent before tonight
 }
 
@@ -50,6 +50,7 @@ func (r *run) compose(b *built) ([]journal.Mail, error) {
 		}
 		mails = append(mails, written...)
 	}
+	c.warnUnmailed()
 	limit := r.Config.Mail.MaxMails
 	if limit == 0 {
 		limit = defaultMaxMails
@@ -67,7 +68,7 @@ func (r *run) composer() (*composer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &composer{run: r, from: r.Config.Mail.From, date: r.firstStart(records), told: map[readership]journal.Mail{}}
+	c := &composer{run: r, from: r.Config.Mail.From, date: r.firstStart(records), told: map[readership]journal.Mail{}, unmailed: map[string][]string{}}
 	if c.from == "" {
 		c.from = "crmscore <crmscore@localhost>" // only ever in .eml files: sending requires mail.from
 	}
@@ -201,53 +202,4 @@ func unsubscribe(c mail.Config, sender string) string {
 		}
 	}
 	return sender
-}
-
-// mailed tells whether a book is meant to be mailed at all.
-func (r *run) mailed(b report.Book) bool { return b.Kind() != report.RepBook || r.Config.Mail.Reps }
-
-// recipients are the addresses that get a book, each once; sentOn says that the config
-// put them in place of the owner's.
-func (c *composer) recipients(book report.Book) (usable []string, sentOn bool) {
-	candidates := c.Config.Mail.CompanyTo
-	if book.Kind() != report.CompanyBook {
-		to, key := c.Config.Mail.Recipient(book.ReaderID(), book.Email)
-		if to == mail.Nobody {
-			return nil, false
-		}
-		candidates, sentOn = []string{to}, key != ""
-	}
-	seen := map[string]bool{}
-	for _, recipient := range candidates {
-		bare, err := mail.Address(recipient)
-		if err == nil {
-			err = mail.Allowed(bare, c.Config.Mail.AllowDomains)
-		}
-		if recipient == "" {
-			err = errors.New("no e-mail address in the CRM")
-		}
-		if err != nil {
-			c.Summary.Warnings = append(c.Summary.Warnings, fmt.Sprintf("no mail for the scorecard of %s: %v", book.Owner, err))
-			continue
-		}
-		if key := strings.ToLower(bare); !seen[key] {
-			seen[key] = true
-			usable = append(usable, recipient)
-		}
-	}
-	return usable, sentOn
-}
-
-// warnStrays names the entries of mail.to that mean nobody who gets a book.
-func (r *run) warnStrays(books []report.Book) {
-	known := map[string]bool{}
-	for _, b := range books {
-		if !r.mailed(b) {
-			continue
-		}
-		known[b.ReaderID()], known[b.Email] = true, true
-	}
-	for _, key := range r.Config.Mail.Strays(known) {
-		r.Summary.Warnings = append(r.Summary.Warnings, fmt.Sprintf("mail.to has an entry for %s, to whom no scorecard goes tonight: it did nothing", key))
-	}
 }

@@ -63,7 +63,11 @@ func (r *run) removeOld(old, now manifest) error {
 		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove an older night's file: %w", err)
 		}
-		_ = os.Remove(filepath.Dir(file)) // only when it is empty now
+		for dir := filepath.Dir(file); dir != r.output && len(dir) > len(r.output); dir = filepath.Dir(dir) {
+			if os.Remove(dir) != nil {
+				break // it is not empty
+			}
+		}
 	}
 	return nil
 }

@@ -34,10 +34,13 @@ func TestFilesOfAKilledPublishAreRemoved(t *testing.T) {
 		}
 	}
 	put("scorecards/anna/own-notes.txt")
-	night(false, "scorecards/anna/1.xlsx", "scorecards/ben/1.xlsx")
+	night(false, "scorecards/anna/1.xlsx", "scorecards/ben/1.xlsx", "scorecards/reps/rep-ada/1.xlsx")
 	night(true, "scorecards/anna/2.xlsx")
 	night(true, "scorecards/anna/3.xlsx", "scorecards/carl/3.xlsx")
 	night(false, "scorecards/anna/4.xlsx")
+	if _, err := os.Stat(filepath.Join(r.output, "scorecards/reps")); !os.IsNotExist(err) {
+		t.Errorf("the empty folder of the reps' books is left: %v", err)
+	}
 	var left []string
 	for _, name := range []string{"anna/1.xlsx", "ben/1.xlsx", "anna/2.xlsx", "anna/3.xlsx", "carl/3.xlsx", "anna/4.xlsx", "anna/own-notes.txt"} {
 		if _, err := os.Stat(filepath.Join(r.output, "scorecards", name)); err == nil {
