@@ -1,6 +1,6 @@
 /*---
 title: Managers
-grain: one row per manager and her whole team; the company stands first
+grain: one row per manager and her whole team; the whole book stands first
 serves: [K12f, I16, P1]
 columns:
   team_name: {label: Team}

@@ -48,8 +48,8 @@ func (p *page) sparkline(t tile, col, row int) {
 // is nothing to draw, and gives the next free row.
 func (p *page) stackChart(b *report.Block, row, last int) int {
 	pl := chart.Plan(*b, p.w.words)
-	if pl.Empty() {
-		return p.remark(cmp.Or(pl.Note(), p.w.say("workbook.no_numbers")), row, last)
+	if text := p.undrawn(pl); text != "" {
+		return p.remark(text, row, last)
 	}
 	if text := pl.Note(); text != "" {
 		p.sentence(1, last, row, text, look{size: theme.BodySize, indent: 1}, theme.HeadRow)
@@ -62,11 +62,23 @@ func (p *page) stackChart(b *report.Block, row, last int) int {
 	return row + rows
 }
 
+// undrawn is the sentence that stands in a chart's place when there is nothing to
+// draw; else empty.
+func (p *page) undrawn(pl *chart.Plot) string {
+	switch {
+	case pl.Empty():
+		return cmp.Or(pl.Note(), p.w.say("workbook.no_numbers"))
+	case pl.Flat():
+		return cmp.Or(pl.Note(), p.w.say("workbook.all_zero"))
+	}
+	return ""
+}
+
 // chart draws a chart block with its upper left corner at a cell.
 func (p *page) chart(b *report.Block, col, row, width, height int) {
 	pl := chart.Plan(*b, p.w.words)
-	if pl.Empty() {
-		p.put(col, row, cmp.Or(pl.Note(), p.w.say("workbook.no_numbers")), p.w.style(look{size: theme.BodySize, italic: true, color: theme.Grey, format: theme.FormatText}))
+	if text := p.undrawn(pl); text != "" {
+		p.put(col, row, text, p.w.style(look{size: theme.BodySize, italic: true, color: theme.Grey, format: theme.FormatText}))
 		return
 	}
 	pl.Store(func(label string, values []any) chart.Ref {

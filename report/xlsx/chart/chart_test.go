@@ -253,3 +253,21 @@ func TestNothingToDraw(t *testing.T) {
 		}
 	}
 }
+
+// TestZeroThroughout: bars of nothing are no chart, a line above them makes one.
+func TestZeroThroughout(t *testing.T) {
+	t.Parallel()
+	words := cells.Words{Texts: english(t)}
+	columns := []report.Column{column("month", "Month", report.Text), column("won", "Won", report.Amount), column("quota", "Quota", report.Amount)}
+	chart := report.Chart{Kind: "column_line", X: "month", Y: "won", High: "quota"}
+	nothing := Plan(block(chart, columns, []any{"Jan", 0.0, nil}, []any{"Feb", 0.0, nil}), words)
+	if !nothing.Flat() || nothing.Legend() != "" {
+		t.Errorf("zeros alone are drawn, as %q", nothing.Legend())
+	}
+	if p := Plan(block(chart, columns, []any{"Jan", 0.0, nil}, []any{"Feb", 0.0, 5.0}), words); p.Flat() || p.Legend() == "" {
+		t.Error("a quota above months without a win is not drawn")
+	}
+	if p := Plan(block(chart, columns, []any{"Jan", nil, nil}), words); p.Flat() || !p.Empty() {
+		t.Error("what is unknown is told as zero")
+	}
+}

@@ -25,7 +25,7 @@ func (p *Plot) Legend() string {
 		}
 		return p.say(id, facts...)
 	}
-	if p.Empty() {
+	if p.Empty() || p.Flat() {
 		return ""
 	}
 	switch p.kind {
@@ -78,6 +78,20 @@ func (p *Plot) Empty() bool {
 		drawn = drawn[:min(len(drawn), 1)]
 	}
 	return !slices.ContainsFunc(drawn, series.any)
+}
+
+// Flat says that a chart would have nothing but zeros: no bar, and an axis that
+// some program makes up.
+func (p *Plot) Flat() bool {
+	if p.marks != nil || p.Empty() {
+		return false
+	}
+	for _, s := range slices.Concat(p.first, p.second) {
+		if slices.ContainsFunc(s.values, func(v float64) bool { return v != 0 && !math.IsNaN(v) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // Note is what the rows say of the whole chart: a sentence above it, or why there
