@@ -56,13 +56,19 @@ func (l *Library) Add(p string, src []byte, origin sqlfile.Origin) sqlfile.Fault
 // Languages are those that have a file, sorted.
 func (l *Library) Languages() []string { return slices.Sorted(maps.Keys(l.files)) }
 
+// ownWords begins ids that an analyst's English file may add: the words of statuses
+// that her queries make up, which other languages can then translate.
+const ownWords = "status."
+
 // Check measures every file by the built-in English one: ids and placeholders
 // that it does not have, placeholders that a translation forgot.
 func (l *Library) Check() sqlfile.Faults {
 	english := map[string]message{}
 	for _, f := range l.files[English] {
-		if f.origin == sqlfile.Builtin {
-			maps.Copy(english, f.messages)
+		for id, m := range f.messages {
+			if f.origin == sqlfile.Builtin || strings.HasPrefix(id, ownWords) && english[id].texts == nil {
+				english[id] = m
+			}
 		}
 	}
 	known := slices.Sorted(maps.Keys(english))

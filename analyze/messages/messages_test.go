@@ -171,8 +171,11 @@ func TestInForce(t *testing.T) {
 	one := text("workbook: {title: \"A {owner}\"}\nqueries: {a/b.sql: {labels: {x: X, y: Y}}}\n")
 	two := text("# a comment\nqueries: {a/b.sql: {labels: {y: Y, x: X}}}\nworkbook: {title: \"A {owner}\"}\n")
 	three := text("workbook: {title: \"B {owner}\"}\n")
-	if one != two || one == three || !strings.Contains(one, "workbook.title: \"A {owner}\"\n") || !strings.Contains(one, "queries.a/b.sql.labels.x: \"X\"\n") {
+	if one != two || one == three || !strings.Contains(one, "workbook.title: \"A {owner}\"\n") || !strings.Contains(one, "  \"a/b.sql\":\n    labels:\n      \"x\": \"X\"\n") {
 		t.Errorf("got\n%s\nand\n%s", one, two)
+	}
+	if again := text(one); again != one {
+		t.Errorf("read again it is another file:\n%s", again)
 	}
 }
 

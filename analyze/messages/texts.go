@@ -163,8 +163,8 @@ func (t *Texts) Placeholders(id string) []string {
 	return slices.Compact(names)
 }
 
-// InForce is every text in force as a file of this package writes it: by id, then
-// the words of queries. The same texts give the same bytes.
+// InForce is every text in force as a file of the language holds it: by id, then the
+// words of queries. The same texts give the same bytes.
 func (t *Texts) InForce() string {
 	if t == nil {
 		return ""
@@ -172,34 +172,18 @@ func (t *Texts) InForce() string {
 	var b strings.Builder
 	for _, id := range t.IDs() {
 		m := t.inForce[id]
+		if len(m.texts) == 1 {
+			fmt.Fprintf(&b, "%s: %q\n", id, m.texts[plain].value)
+			continue
+		}
+		fmt.Fprintf(&b, "%s:\n", id)
 		for _, form := range forms {
-			text, ok := m.texts[form]
-			if !ok {
-				continue
-			}
-			name := id
-			if len(m.texts) > 1 {
-				name += "." + form
-			}
-			fmt.Fprintf(&b, "%s: %q\n", name, text.value)
-		}
-	}
-	for _, p := range slices.Sorted(maps.Keys(t.queries)) {
-		w := t.queries[p]
-		for _, word := range []struct{ key, value string }{{"sheet", w.Sheet}, {"title", w.Title}, {"empty", w.Empty}, {"grain", w.Grain}} {
-			if word.value != "" {
-				fmt.Fprintf(&b, "queries.%s.%s: %q\n", p, word.key, word.value)
-			}
-		}
-		for _, list := range []struct {
-			key   string
-			words map[string]string
-		}{{"labels", w.Labels}, {"notes", w.Notes}} {
-			for _, column := range slices.Sorted(maps.Keys(list.words)) {
-				fmt.Fprintf(&b, "queries.%s.%s.%s: %q\n", p, list.key, column, list.words[column])
+			if text, ok := m.texts[form]; ok {
+				fmt.Fprintf(&b, "  %s: %q\n", form, text.value)
 			}
 		}
 	}
+	t.writeQueries(&b)
 	return b.String()
 }
 

@@ -1,8 +1,10 @@
 package messages
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"crmscore/analyze/sqlfile"
 )
@@ -43,6 +45,33 @@ func (t *Texts) Query(path string) Words {
 		return Words{}
 	}
 	return t.queries[path]
+}
+
+// writeQueries writes the words of queries as a file has them.
+func (t *Texts) writeQueries(b *strings.Builder) {
+	if len(t.queries) > 0 {
+		b.WriteString("queries:\n")
+	}
+	for _, p := range slices.Sorted(maps.Keys(t.queries)) {
+		w := t.queries[p]
+		fmt.Fprintf(b, "  %q:\n", p)
+		for _, word := range []struct{ key, value string }{{"sheet", w.Sheet}, {"title", w.Title}, {"empty", w.Empty}, {"grain", w.Grain}} {
+			if word.value != "" {
+				fmt.Fprintf(b, "    %s: %q\n", word.key, word.value)
+			}
+		}
+		for _, list := range []struct {
+			key   string
+			words map[string]string
+		}{{"labels", w.Labels}, {"notes", w.Notes}} {
+			if len(list.words) > 0 {
+				fmt.Fprintf(b, "    %s:\n", list.key)
+			}
+			for _, column := range slices.Sorted(maps.Keys(list.words)) {
+				fmt.Fprintf(b, "      %q: %q\n", column, list.words[column])
+			}
+		}
+	}
 }
 
 // CheckQueries holds the words of queries against the queries: their paths, and
