@@ -7,26 +7,20 @@ import (
 )
 
 // Words writes values as the texts of a language have them: yes and no, status
-// words, units, the signs in numbers. Those without texts write English.
+// words, units, the signs in numbers. Those without texts write ids in place of words.
 type Words struct{ Texts *messages.Texts }
 
 // unit puts a number beside its unit: 5 d, 12%, 2.8M.
 func (w Words) unit(name, number string) string {
-	if w.Texts == nil {
-		return number + plainUnits[name]
-	}
 	return w.Texts.Say("unit."+name, messages.F("n", number))
 }
-
-// plainUnits stand where there are no texts.
-var plainUnits = map[string]string{"days": " d", "percent": "%", "points": " pp", "thousands": "k", "millions": "M"}
 
 // YesNo writes a flag.
 func (w Words) YesNo(v bool) string {
 	if v {
-		return w.Texts.Word("word.yes", "Yes")
+		return w.Texts.Say("word.yes")
 	}
-	return w.Texts.Word("word.no", "No")
+	return w.Texts.Say("word.no")
 }
 
 // StatusKey is a machine's word for a status, however a query wrote it: On track →
