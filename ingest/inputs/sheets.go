@@ -44,7 +44,7 @@ func quotas() Sheet {
 	return Sheet{"quotas", "What a person or a team is to reach in a period.", []Column{
 		{Name: "email", Note: personNote + " Leave empty for a team's quota.", Example: "astrid.lindqvist@contoso.example"},
 		{Name: "team", Note: "Team, as the CRM names it. Leave empty for a person's quota.", Example: "Nordics 1"},
-		{Name: "period", Note: "Fiscal year, fiscal quarter or month.", Example: "2026, 2026-Q1 or 2026-01"},
+		{Name: "period", Note: "Fiscal year, fiscal quarter or month; a quarter also as the scorecards write it.", Example: "2026, 2026-Q1 or 2026-01"},
 		{Name: "metric", Note: "What is counted. Empty means won_amount.", Example: "won_amount", Choices: []string{"won_amount", "won_count", "created_count", "first_appointment_count", "proposal_count"}},
 		{Name: "amount", Kind: Number, Note: "The quota for the whole period.", Example: "120000"},
 		{Name: "currency", Note: "ISO code. Empty means the company's currency.", Example: "EUR"},

@@ -9,7 +9,7 @@ select
     min(q._line) as first_line,
     count(*) as rows_count
 from staging.quotas as q
-left join models.fiscal_periods as f on f.period_id = upper(plain_text(q.period_id))
+left join models.fiscal_periods as f on upper(plain_text(q.period_id)) in (f.period_id, upper(f.period_name))
 where f.period_id is null and (q.starts_on is null or q.ends_on is null)
 group by q.source, q.period_id
 order by q.source, q.period_id

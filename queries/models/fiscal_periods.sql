@@ -3,6 +3,7 @@ title: Fiscal years, quarters and months
 grain: one row per period
 columns:
   period_id: {note: "2026, 2026-Q1 or 2026-01 (fiscal year, fiscal quarter, month), or the name in the inputs workbook"}
+  period_name: {note: "The same as people read it: Q1 2026, Q1 FY27; the id of years and months"}
   starts_on: {note: "First day"}
   ends_on: {note: "Last day"}
   fiscal_year: {note: "Fiscal year; made ones are named for the calendar year they end in, or start in (display.fiscal_year of the config)"}
@@ -73,6 +74,7 @@ told as (
 
 select
     period_id,
+    case when kind = 'quarter' then coalesce(quarter_name(fiscal_year, quarter), period_id) else period_id end as period_name,
     kind,
     starts_on,
     ends_on,

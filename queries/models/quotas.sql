@@ -12,6 +12,8 @@ columns:
   amount: {note: "Quota for the period; money is in company currency, at the rate of the as-of date"}
   months_count: {note: "How many months of the period have a quota; the amount is that of these only"}
 ---*/
+-- A quarter may be named by its id (2027-Q1) or as scorecards write it (Q1 FY27).
+--
 -- In company currency, for every month, quarter and year, however they were
 -- typed in: a quarter's or year's quota is spread evenly over its months to the
 -- cent (the last months carry the odd cents), and the finest one told for a month
@@ -31,7 +33,7 @@ with told as (
         q._file,
         q._line
     from staging.quotas as q
-    left join models.fiscal_periods as f on f.period_id = upper(plain_text(q.period_id))
+    left join models.fiscal_periods as f on upper(plain_text(q.period_id)) in (f.period_id, upper(f.period_name))
     left join models.person_links as p on p.source = q.source and p.value = q.user_id
     where
         q.amount is not null
