@@ -130,6 +130,7 @@ type Column struct {
 	Kind   Kind
 	Scale  string // low_is_bad, high_is_bad or empty
 	Hidden bool
+	Drifts bool // the calendar alone moves its numbers, those in its texts too
 
 	Entry   string   // readers fill it in: choice, text or date; empty for columns that are only read
 	Choices []string // of Entry choice

@@ -84,6 +84,7 @@ type Column struct {
 	Scale  string `yaml:"scale"`  // low_is_bad or high_is_bad
 	Format string `yaml:"format"` // only where the name's suffix does not tell it
 	Hidden bool   `yaml:"hidden"`
+	Drifts bool   `yaml:"drifts"` // the calendar alone moves it: no news by itself
 
 	Entry   string   `yaml:"entry"`   // people fill it in: choice, text or date; empty for columns that are only read
 	Choices []string `yaml:"choices"` // of entry: choice

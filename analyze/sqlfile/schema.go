@@ -36,6 +36,7 @@ var keyMeanings = map[string]string{
 	"columns.*.scale":     "Which end of the column is bad",
 	"columns.*.format":    "Only where the name's ending does not tell it: amount, count, rate, days, ratio, date, text, …",
 	"columns.*.hidden":    "The column serves the program (a key, a link) and is not shown",
+	"columns.*.drifts":    "The calendar alone moves the column's numbers, those in its texts too: they alone make no night one with news (mail.unchanged)",
 	"columns.*.entry":     "Readers fill this column in; what the query returns stands there already (NULL: nothing). The filled-in workbook comes back through the inbox, row by opportunity_id",
 	"columns.*.choices":   "The words to choose from, for entry: choice",
 	"sheet":               "The sheet that the rows stand on; without it other queries read them and nobody sees them",

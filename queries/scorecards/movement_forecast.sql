@@ -6,13 +6,13 @@ columns:
   team_name: {label: Team}
   quota_amount: {label: Quota, note: "Quota of the fiscal quarter; empty where none is entered"}
   won_amount: {label: Won, note: "Won this quarter to date, as on sheet Summary"}
-  expected_amount: {label: Expected, note: "Over all open deals with an amount: amount × chance to be won by the last day of the quarter. The chance: what became of our own deals that were in the same stage at that age (three bands) and segment, within as many days as the quarter has left, drawn to the stage's mean (threshold probability_weight)"}
-  to_build_amount: {label: Still to build, note: "Quota - won - expected; 0 when nothing is missing. Won + expected + still to build = quota"}
-  reach_rate: {label: Chance of quota, note: "Chance to reach the quota when every open deal is won or lost on its own: the largest deals counted one by one, the others by mean and variance. Deals that hang together make the truth less certain than this", scale: low_is_bad}
+  expected_amount: {label: Expected, note: "Over all open deals with an amount: amount × chance to be won by the last day of the quarter. The chance: what became of our own deals that were in the same stage at that age (three bands) and segment, within as many days as the quarter has left, drawn to the stage's mean (threshold probability_weight)", drifts: true}
+  to_build_amount: {label: Still to build, note: "Quota - won - expected; 0 when nothing is missing. Won + expected + still to build = quota", drifts: true}
+  reach_rate: {label: Chance of quota, note: "Chance to reach the quota when every open deal is won or lost on its own: the largest deals counted one by one, the others by mean and variance. Deals that hang together make the truth less certain than this", scale: low_is_bad, drifts: true}
   coverage_ratio: {label: Coverage, note: "Open amount expected this quarter / quota still to be won: quantity only", scale: low_is_bad}
-  weighted_ratio: {label: Weighted coverage, note: "Expected / quota still to be won: 1 is enough on average", scale: low_is_bad}
+  weighted_ratio: {label: Weighted coverage, note: "Expected / quota still to be won: 1 is enough on average", scale: low_is_bad, drifts: true}
   open_count: {label: Open deals, note: "Open deals with an amount and a chance, whenever they are expected to close"}
-  basis: {label: Chances from, note: "How many open deals have theirs from own history; else the close rate of the stage, else the CRM's probability, both for deals expected by the end of the quarter only. Left out: deals without an amount or any chance", format: note}
+  basis: {label: Chances from, note: "How many open deals have theirs from own history; else the close rate of the stage, else the CRM's probability, both for deals expected by the end of the quarter only. Left out: deals without an amount or any chance", format: note, drifts: true}
   manager_level: {hidden: true}
 sheet: Movement
 order: 475

@@ -12,7 +12,7 @@ columns:
   expected_close_on: {label: Close date, note: "Close date that the owner expects"}
   next_step: {label: Next step, note: "As the owner typed it; else the next planned activity"}
   defects_count: {hidden: true, note: "How many of the six in the next column the deal has"}
-  defects: {label: What is wrong, note: "Past due, stale (longer in stage than nearly all deals won later), close date pushed, no next step, no decision maker, no amount", format: note}
+  defects: {label: What is wrong, note: "Past due, stale (longer in stage than nearly all deals won later), close date pushed, no next step, no decision maker, no amount", format: note, drifts: true}
   question: {label: Question to ask, format: note}
   decision: {label: Decision, entry: choice, choices: [keep, close, push], note: "Fill in: keep it in the pipeline, close it, or push its date"}
   next_step_agreed: {label: Agreed step, entry: text, note: "Fill in: what was agreed, and with whom"}

@@ -5,7 +5,7 @@ serves: [K7b, M12]
 columns:
   opportunity_name: {label: Deal}
   open_amount: {label: Amount, note: "Amount of the open deal in company currency"}
-  defects: {label: What is wrong, note: "As on sheet Pipeline review", format: note}
+  defects: {label: What is wrong, note: "As on sheet Pipeline review", format: note, drifts: true}
   question: {label: Question to ask, format: note}
 sheet: Rep
 order: 670

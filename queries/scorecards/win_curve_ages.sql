@@ -5,11 +5,11 @@ serves: [K12d, G18]
 columns:
   age: {label: Age}
   age_days: {hidden: true, note: "The same as a number of days"}
-  open_count: {label: Open after it, note: "Deals that were open at this age within the window: as many stand behind the curve there"}
-  won_rate: {label: Won by then, note: "Aalen-Johansen estimate: part of the deals won by this age"}
-  lost_rate: {label: Lost by then, note: "The same for losses"}
-  undecided_rate: {label: Still open, note: "Part of the deals still undecided after this age"}
-  next_won_rate: {label: Won in the next 30 days, note: "Of the deals open after this age, the part that is won within 30 more days; empty where the curve ends sooner"}
+  open_count: {label: Open after it, note: "Deals that were open at this age within the window: as many stand behind the curve there", drifts: true}
+  won_rate: {label: Won by then, note: "Aalen-Johansen estimate: part of the deals won by this age", drifts: true}
+  lost_rate: {label: Lost by then, note: "The same for losses", drifts: true}
+  undecided_rate: {label: Still open, note: "Part of the deals still undecided after this age", drifts: true}
+  next_won_rate: {label: Won in the next 30 days, note: "Of the deals open after this age, the part that is won within 30 more days; empty where the curve ends sooner", drifts: true}
 sheet: Cycle
 order: 504
 books: [company, manager]

@@ -3,10 +3,10 @@ title: What becomes of deals as they grow older
 grain: one row per book and age at which deals were decided
 serves: [K12d, G18]
 columns:
-  age_days: {label: Age in days, hidden: true, note: "Days since the deal was created"}
-  won_rate: {label: Won, note: "Aalen-Johansen estimate over the window: part of the deals won by this age; deals still open count as open"}
-  lost_rate: {label: Lost, note: "The same for losses"}
-  note: {hidden: true, note: "What is to be seen, or why there is nothing"}
+  age_days: {label: Age in days, hidden: true, note: "Days since the deal was created", drifts: true}
+  won_rate: {label: Won, note: "Aalen-Johansen estimate over the window: part of the deals won by this age; deals still open count as open", drifts: true}
+  lost_rate: {label: Lost, note: "The same for losses", drifts: true}
+  note: {hidden: true, note: "What is to be seen, or why there is nothing", drifts: true}
 sheet: Cycle
 order: 503
 books: [company, manager]

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,8 @@ import (
 //   - the as-of date and the fingerprint, wherever they stand;
 //   - columns of days, which grow by one every day (that a deal passes a limit is
 //     a status, or another row, and counts);
+//   - numbers of columns that drift, as their query says, such as an estimate that
+//     weighs how old deals are, and points of a chart that only these tell apart;
 //   - numbers inside the written sentences of a summary, such as "with 18 days
 //     left": what they tell of the data stands in cells of its own;
 //   - numbers on the sheet Notes: how many rows were delivered for everybody.
@@ -27,9 +30,11 @@ import (
 func News(b report.Book) string {
 	h := sha256.New()
 	dated := []string{orNever(b.Fingerprint), "", b.AsOf.Format(time.DateOnly), ""}
+	short := b.AsOf.Format("2 Jan")                                  // as queries write it on the last bar of a chart
 	for _, style := range []string{"full", "long", "day", "short"} { // the longer ones first: they hold the others
 		dated = append(dated, b.Texts.Date(b.AsOf, style), "")
 	}
+	dated = append(dated, short, "")
 	n := news{h, strings.NewReplacer(dated...)}
 	fmt.Fprintf(h, "%q %q %q %q %q\n", b.ID, b.Title, b.Owner, b.Company, b.Currency)
 	for _, s := range b.Sheets {
@@ -63,14 +68,21 @@ func (n news) block(b report.Block, notes bool) {
 	for _, c := range b.Columns {
 		fmt.Fprintf(n, "column %q %q %q %q %v\n", c.Name, c.Label, c.Note, c.Kind, c.Hidden)
 	}
+	curve := b.Kind == report.ChartBlock && slices.ContainsFunc(b.Columns, func(c report.Column) bool { return c.Drifts })
+	last := ""
 	for _, row := range b.Rows {
+		var line strings.Builder
 		for i, cell := range row {
-			if i >= len(b.Columns) || b.Columns[i].Kind == report.Days || notes && isNumber(cell) {
+			if i >= len(b.Columns) || b.Columns[i].Kind == report.Days || (notes || b.Columns[i].Drifts) && isNumber(cell) {
 				continue
 			}
-			n.cell(cell, sentences)
+			line.WriteString(n.cell(cell, sentences || b.Columns[i].Drifts))
 		}
-		fmt.Fprintln(n)
+		if curve && line.String() == last {
+			continue // a curve has as many points as it needs
+		}
+		last = line.String()
+		fmt.Fprintln(n, last)
 	}
 }
 
@@ -79,11 +91,10 @@ func isNumber(cell any) bool {
 	return ok
 }
 
-func (n news) cell(cell any, sentence bool) {
+func (n news) cell(cell any, sentence bool) string {
 	text, ok := cell.(string)
 	if !ok {
-		fmt.Fprintf(n, "%T %v|", cell, cell)
-		return
+		return fmt.Sprintf("%T %v|", cell, cell)
 	}
 	text = n.dated.Replace(text)
 	if sentence {
@@ -94,5 +105,5 @@ func (n news) cell(cell any, sentence bool) {
 			return r
 		}, text)
 	}
-	fmt.Fprintf(n, "%q|", text)
+	return fmt.Sprintf("%q|", text)
 }
