@@ -68,7 +68,7 @@ func Close(workbook []byte, password string) ([]byte, error) {
 func IsClosed(head []byte) bool { return bytes.HasPrefix(head, signature) }
 
 // Open decrypts a closed workbook with the first of the passwords that fits, a
-// twentieth of a second or more for each. The error is ErrPassword when none does,
+// tenth of a second or two for each. The error is ErrPassword when none does,
 // ErrForeign for another kind of file, that of ctx when it ends, else it says what is
 // wrong.
 func Open(ctx context.Context, file []byte, passwords []string) ([]byte, error) {
