@@ -147,12 +147,12 @@ func watchOneDay(t *testing.T, c *company, sheet string) {
 	c.write("queries/models/own.sql", "select 1 as n from models.nothing\n")
 	contains(t, look(own), "mended   ", "fault    ", "models/own.sql:1:", "waits    nothing runs")
 	settings := readFile(t, c.path("crmscore.yaml"))
-	c.write("crmscore.yaml", strings.Replace(settings, "currency: EUR", "currency: SEK", 1))
+	c.write("crmscore.yaml", strings.Replace(settings, "currency: EUR", "currency: SEK\ndisplay: {week: sunday}", 1))
 	if err := os.Remove(own); err != nil {
 		t.Fatal(err)
 	}
 	out = look(own)
-	contains(t, out, "mended   ", "won_amount 1001 → 1000", "sheets   Close rate", "tonight  ", "currency changed: tonight's run shows it")
+	contains(t, out, "mended   ", "won_amount 1001 → 1000", "sheets   Close rate", "tonight  ", "currency, display changed: tonight's run shows it")
 	lacks(t, out, "failed")
 	c.write("crmscore.yaml", settings)
 }
