@@ -47,7 +47,7 @@ with limits as (
         n.quarter_end,
         n.previous_quarter_start,
         least(n.previous_quarter_end, n.previous_quarter_start + cast(n.as_of - n.quarter_start as integer)) as previous_same_day,
-        cast(case when w.starts_on > date '1900-01-01' then w.starts_on - interval 3 month else w.starts_on end as date) as earlier_starts_on,
+        w.earlier_starts_on,
         n.previous_quarter_end as earlier_ends_on,
         threshold('min_decided') as min_decided,
         threshold('coverage_floor') as coverage_floor

@@ -13,7 +13,7 @@ audience: manager
 block: chart
 chart: {kind: column_line, x: month, y: won_amount, high: quota_amount}
 trace:
-  won_amount: {rows: scorecards.book_deals, match: manager_id is not distinct from sheet.manager_id and is_won and closed_on between sheet.month_on and last_day(sheet.month_on), value: case when count(*) = 0 then 0 else sum(won_amount) end}
+  won_amount: {rows: scorecards.book_deals, match: manager_id is not distinct from sheet.manager_id and is_won and closed_on between sheet.month_on and (select p.ends_on from models.fiscal_periods as p where p.kind = 'month' and p.starts_on = sheet.month_on), value: case when count(*) = 0 then 0 else sum(won_amount) end}
   quota_amount: {rows: scorecards.book_quotas, match: manager_id is not distinct from sheet.manager_id and kind = 'month' and starts_on = sheet.month_on, value: max(quota_amount)}
 ---*/
 with months as (
@@ -41,7 +41,8 @@ won as (
 select
     b.manager_id,
     m.starts_on as month_on,
-    strftime(m.starts_on, '%b %Y') as month,
+    -- by the middle: a month of 4 or 5 weeks may begin in the last days of the one before
+    strftime(m.starts_on + ((m.ends_on - m.starts_on) // 2)::integer, '%b %Y') as month,
     -- no deal won is a zero; deals without any amount are unknown
     case when w.won_count is null then 0 else w.won_amount end as won_amount,
     q.quota_amount
