@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -58,6 +59,24 @@ func TestNewsIsWhatTheCalendarAloneDoesNotMove(t *testing.T) {
 				t.Errorf("news %v, want %v", got, c.news)
 			}
 		})
+	}
+}
+
+// TestNotesAreNamedWhereThereAreSome: only books with that sheet send readers to it, by
+// the name that it bears in their language.
+func TestNotesAreNamedWhereThereAreSome(t *testing.T) {
+	t.Parallel()
+	b := withDeals(t)
+	b.Sheets[2].Name = "Notizen"
+	for _, wanted := range []bool{true, false} {
+		c, err := mail.Render(b, false, mail.Enclosure{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(c.Text, "are on the sheet Notizen. Reply") != wanted || strings.Contains(visible(c.HTML), "on the sheet Notizen") != wanted {
+			t.Errorf("sheet Notes is named: want %v\n%s", wanted, c.Text)
+		}
+		b.Sheets = b.Sheets[:2]
 	}
 }
 
