@@ -52,7 +52,7 @@ func (n *Night) Score(ctx context.Context, w *Warehouse) ([]Result, error) {
 		if r.Err != nil {
 			state, message = "failed", r.Err.Error()
 		}
-		rows[i] = queryRow(r.File, state, int64(len(r.Rows)), message)
+		rows[i] = queryRow(r.File, state, r.Total, message)
 	}
 	return results, insertRows(ctx, w.conn, "ops.queries", rows)
 }
@@ -80,19 +80,17 @@ func (n *Night) scoreOne(ctx context.Context, conn *sql.Conn, p *sqlfile.Parsed,
 		r.Err = tooWide(p.File, int64(len(p.Columns)))
 		return r
 	}
-	var rows int64
-	if rows, r.Err = n.runQuery(ctx, conn, p); r.Err != nil {
+	if r.Total, r.Err = n.runQuery(ctx, conn, p); r.Err != nil {
 		return r
 	}
 	table := "scorecards." + quoteName(p.File.Name)
-	if r.Err = tooLarge(ctx, conn, p.File, rows); r.Err != nil {
+	if r.Err = tooLarge(ctx, conn, p.File, r.Total); r.Err != nil {
 		if err := exec(ctx, conn, "DROP TABLE "+table); err != nil { // nor is it published
 			r.Err = err
 		}
 		return r
 	}
-	if r.Columns, r.Rows, r.Err = readTable(ctx, conn, table); r.Err != nil {
-		r.Rows = nil
+	if r.Err = r.read(ctx, conn, table); r.Err != nil {
 		r.Err = &QueryError{Fault: sqlfile.Fault{File: p.File.Path, Message: r.Err.Error()}}
 		return r
 	}

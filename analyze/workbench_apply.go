@@ -258,5 +258,5 @@ func (b *Workbench) make(ctx context.Context, p *sqlfile.Parsed) (int64, error) 
 		return queryInt(ctx, b.w.conn, "SELECT count(*) FROM "+string(p.File.Layer)+"."+quoteName(p.File.Name))
 	}
 	r := b.night.scoreOne(ctx, b.w.conn, p, nil)
-	return int64(len(r.Rows)), r.Err
+	return r.Total, r.Err
 }

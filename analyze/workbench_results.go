@@ -32,9 +32,8 @@ func (b *Workbench) Results(ctx context.Context) ([]Result, error) {
 
 // read fills in columns and rows, or why they cannot be shown.
 func (b *Workbench) read(ctx context.Context, r *Result, table string) {
-	var err error
-	if r.Columns, r.Rows, err = readTable(ctx, b.w.conn, table); err != nil {
-		r.Rows, r.Err = nil, &QueryError{Fault: sqlfile.Fault{File: r.File.Path, Message: err.Error()}}
+	if err := r.read(ctx, b.w.conn, table); err != nil {
+		r.Err = &QueryError{Fault: sqlfile.Fault{File: r.File.Path, Message: err.Error()}}
 	}
 }
 

@@ -31,7 +31,11 @@ func today() time.Time { return time.Date(2026, 4, 1, 5, 30, 0, 0, time.UTC) }
 // a process of its own, without a build.
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
-		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, today))
+		now := today
+		if os.Getenv(processorClock) != "" {
+			now = processorTime
+		}
+		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, now))
 	}
 	testscript.Main(m, map[string]func(){
 		"crmscore": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, today)) },

@@ -283,7 +283,7 @@ func (r *run) score(ctx context.Context, n *analyze.Night, w *analyze.Warehouse,
 			return 0, err
 		}
 		for _, res := range b.results {
-			rows += int64(len(res.Rows))
+			rows += res.Total
 			if res.Err != nil {
 				r.Summary.Failed = append(r.Summary.Failed, r.failedSheet(res))
 			}
