@@ -105,6 +105,9 @@ func (p *page) foldHead(t *table, f report.Fold, row int) {
 		if c.wholeAmong(v) {
 			l.format = theme.FormatWhole
 		}
+		if l.align == "right" {
+			l.color = theme.Twin(l.color, c.first, c.wholeAmong(v))
+		}
 		switch {
 		case i == 0:
 			v = name

@@ -36,6 +36,7 @@ type page struct {
 	kept       []rowSpan // rows that stay on one printed page, from top to bottom
 	contentsAt int       // the first of the lines that lead to the headings; 0 for none
 	headRows   []int     // where the headings stand
+	smallAt    int       // where the small print begins
 	explained  []*table  // tables whose columns the small print explains
 	portrait   bool
 	groups     int // of the grid: tiles abreast

@@ -51,15 +51,26 @@ func (p *page) paginate(last, row int) {
 	natural := min(theme.LargestPrint, 100*spare*paperWide/widest)
 	scale, fewest := 0, 0
 	for s := int(natural); s > 0 && (scale == 0 || s >= theme.SmallestPrint); s-- {
-		if n := len(breaks(parts, paperTall*spare*100/float64(s))) + 1; scale == 0 || n < fewest {
+		if n := len(breaks(parts, roomAt(s))) + 1; scale == 0 || n < fewest {
 			scale, fewest = s, n
 		}
 	}
+	if at := breaks(parts, roomAt(scale)); len(at) > 0 && at[len(at)-1] >= p.smallAt { // no page of small print alone
+		for s := min(scale, theme.SmallestPrint) - 1; s >= theme.SqueezedPrint; s-- {
+			if len(breaks(parts, roomAt(s)))+1 < fewest {
+				scale = s
+				break
+			}
+		}
+	}
 	p.scale, p.repeatRow = max(scale, 10), 0
-	for _, at := range breaks(parts, paperTall*spare*100/float64(p.scale)) {
+	for _, at := range breaks(parts, roomAt(p.scale)) {
 		p.w.check(p.w.f.InsertPageBreak(p.tab, cell(1, at)))
 	}
 }
+
+// roomAt is how many pixels of rows a page has at a scale in percent.
+func roomAt(scale int) float64 { return paperTall * spare * 100 / float64(scale) }
 
 // part is some rows that are printed together, and their height in pixels.
 type part struct {

@@ -71,6 +71,7 @@ func (p *page) smallPrint(row, last int) int {
 	p.height(row, theme.GapRow)
 	row++
 	from := row
+	p.smallAt = row
 	to := last
 	if anyHidden(p.explained) > 0 { // hidden columns hold no text
 		to = len(p.widths)
@@ -120,7 +121,7 @@ func (p *page) smallPrint(row, last int) int {
 func (p *page) define(col, to, row int, t term) float64 {
 	l := look{size: theme.NoteSize, color: theme.Grey, indent: 1, wrap: true, align: "left", valign: "top", format: theme.FormatText}
 	if t.meaning == "" {
-		l.bold, l.color, l.valign = true, theme.Navy, "bottom"
+		l.bold, l.color = true, theme.Navy
 		p.span(col, to, row, t.word, p.w.style(l))
 		return theme.NoteRow + 4
 	}

@@ -112,6 +112,9 @@ func (c column) look() look {
 	case c.Kind == report.Date, c.Kind == report.Time:
 		l.wrap = false
 	}
+	if l.align == "right" {
+		l.color = theme.Twin(theme.Ink, c.first, false)
+	}
 	if c.bound || c.fold || c.Kind == report.ID {
 		l.color = theme.Grey
 	}

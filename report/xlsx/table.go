@@ -77,6 +77,9 @@ func newTable(b *report.Block, words cells.Words) *table {
 		t.cols[i].estimate = i+1 < len(t.cols) && t.cols[i+1].bound && !t.cols[i].bound
 		t.cols[i].measure(t.values(t.cols[i].at), words)
 		t.cols[i].measureEntry()
+		if i == 1 && t.folded() { // the number of rows stands in it
+			t.cols[i].wants = max(t.cols[i].wants, 14)
+		}
 		t.cols[i].first, t.cols[i].last = i+1, i+1
 	}
 	return t
@@ -158,7 +161,7 @@ func (p *page) rows(t *table, rows [][]any, top int) {
 			p.value(c.first, at, v)
 			if c.wholeAmong(v) {
 				l := c.look()
-				l.format = theme.FormatWhole
+				l.format, l.color = theme.FormatWhole, theme.Twin(theme.Ink, c.first, true)
 				p.w.check(p.w.f.SetCellStyle(p.tab, cell(c.first, at), cell(c.last, at), p.w.style(l)))
 			}
 			if s, ok := v.(string); ok && len(s) > 6 && !c.fold && c.Kind != report.Trend {

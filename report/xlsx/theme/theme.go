@@ -4,7 +4,9 @@
 package theme
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 
 	"crmscore/report"
 )
@@ -33,6 +35,21 @@ const (
 	noColor   = ""
 )
 
+// Twin is a colour that is the same to the eye and another one to LibreOffice,
+// which forgets a number's distance from the edge when it differs from its left
+// neighbour in nothing but its format: neighbours take different twins.
+func Twin(color string, column int, whole bool) string {
+	last, err := strconv.ParseUint(color[4:], 16, 8)
+	if err != nil {
+		return color
+	}
+	n := uint64(column % 2)
+	if whole {
+		n += 2
+	}
+	return fmt.Sprintf("%s%02X", color[:4], last^n)
+}
+
 const (
 	FontName = "Calibri" // in every Office; Aptos is not
 
@@ -59,6 +76,7 @@ const (
 const (
 	LargestPrint  = 100
 	SmallestPrint = 72
+	SqueezedPrint = 64 // where else a page would hold nothing but small print
 )
 
 // Tone is the look of a judgement; the word itself is always written too.
