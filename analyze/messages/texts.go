@@ -19,13 +19,14 @@ type Texts struct {
 	bundle   *i18n.Bundle
 	says     *i18n.Localizer
 	inForce  map[string]message // by id: the language's own, else English
-	fixed    map[string]string  // by id: those without placeholders and plurals, for speed
+	fixed    map[string]string  // by id: those without placeholders and plurals
+	single   map[string]parsed  // by id: those with placeholders and no plurals; cells say many
 	queries  map[string]Words
 }
 
 // Texts puts one language together; false, and English, when it has no file.
 func (l *Library) Texts(name string) (*Texts, bool) {
-	t := &Texts{language: name, inForce: map[string]message{}, fixed: map[string]string{}, queries: map[string]Words{}}
+	t := &Texts{language: name, inForce: map[string]message{}, fixed: map[string]string{}, single: map[string]parsed{}, queries: map[string]Words{}}
 	own := l.files[name]
 	if own == nil {
 		t.language = English
@@ -52,8 +53,12 @@ func (l *Library) Texts(name string) (*Texts, bool) {
 		}
 	}
 	for id, m := range t.inForce {
-		if pieces, _, _ := cut(m.texts[plain].value); len(m.texts) == 1 && facts(pieces) == nil {
+		switch pieces, _, _ := cut(m.texts[plain].value); {
+		case len(m.texts) > 1:
+		case facts(pieces) == nil:
 			t.fixed[id] = m.texts[plain].value
+		default:
+			t.single[id] = pieces
 		}
 	}
 	t.says = i18n.NewLocalizer(t.bundle, t.language)
@@ -98,17 +103,20 @@ func (t *Texts) Say(id string, facts ...Fact) string {
 	if text, ok := t.fixed[id]; ok {
 		return text
 	}
-	m, ok := t.inForce[id]
-	if !ok {
+	if _, ok := t.inForce[id]; !ok {
 		return bare(id, facts)
 	}
 	given := make(map[string]string, len(facts))
 	config := &i18n.LocalizeConfig{MessageID: id, TemplateData: given, TemplateParser: parser{}}
 	for _, f := range facts {
 		given[f.name] = t.shown(f.value)
-		if f.name == number && len(m.texts) > 1 {
+		if f.name == number {
 			config.PluralCount = f.value
 		}
+	}
+	if pieces, ok := t.single[id]; ok {
+		text, _ := pieces.Execute(given)
+		return text
 	}
 	text, _ := t.says.Localize(config) // the error only says that a form or the language's own text was missing
 	return text
