@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 
 	"crmscore/ingest/exportfile"
-	"crmscore/report/xlsx/locked"
+	"crmscore/ingest/locked"
 )
 
 // opened is where a filled-in workbook can be read: its landed file, or where that

@@ -30,7 +30,7 @@ var forbidden = []struct{ from, to, reason string }{
 
 // Libraries that live in one place only (tests aside).
 var homes = map[string][]string{
-	"github.com/xuri/excelize/v2":           {"report/xlsx", "report/xlsx/lint", "report/xlsx/xlsxtest", "ingest/exportfile", "ingest/inputs", "ingest/sample"},
+	"github.com/xuri/excelize/v2":           {"report/xlsx", "report/xlsx/lint", "report/xlsx/xlsxtest", "ingest/exportfile", "ingest/inputs", "ingest/locked", "ingest/sample"},
 	"github.com/wneessen/go-mail":           {"report/mail"},
 	"github.com/nicksnyder/go-i18n/v2/i18n": {"analyze/messages"},
 	"github.com/robfig/cron/v3":             {"cmd/crmscore/night/schedule"},

@@ -12,8 +12,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/ingest/locked"
 	"crmscore/report/mail/mailtest"
-	"crmscore/report/xlsx/locked"
 )
 
 // Passwords of the test: Maria's has changed once.

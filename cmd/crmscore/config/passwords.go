@@ -12,7 +12,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
-	"crmscore/report/xlsx/locked"
+	"crmscore/ingest/locked"
 )
 
 // CompanyReader is the name of the company's workbook among the passwords.

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 
 	"crmscore/cmd/crmscore/config"
+	"crmscore/ingest/locked"
 	"crmscore/report"
-	"crmscore/report/xlsx/locked"
 )
 
 // close encrypts a workbook where the config has a password for its reader. name is

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"crmscore/cmd/crmscore/config"
+	"crmscore/ingest/locked"
 	"crmscore/report"
-	"crmscore/report/xlsx/locked"
 )
 
 // A published workbook that says the same under the same password stays as it is;
