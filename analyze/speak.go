@@ -29,12 +29,13 @@ func (c *Catalog) Texts() *messages.Texts { return c.texts }
 
 // checkWords holds what language files say of single queries against these.
 func (c *Catalog) checkWords() sqlfile.Faults {
-	columns := map[string][]string{}
+	columns, sheets := map[string][]string{}, map[string]string{}
 	for _, f := range c.files {
 		columns[f.Path] = nil
+		sheets[f.Path] = f.Meta.Sheet
 		if p := c.parsed[f.Path]; p != nil {
 			columns[f.Path] = p.Columns
 		}
 	}
-	return c.library.CheckQueries(columns)
+	return c.library.CheckQueries(columns, sheets)
 }

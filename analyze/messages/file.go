@@ -64,6 +64,10 @@ func read(path string, src []byte, origin sqlfile.Origin) (f *file) {
 			f.faults = append(f.faults, top.fault("", "this is not YAML that can be read"))
 		}
 	}()
+	src, ok := f.encoded(src)
+	if !ok {
+		return f
+	}
 	tree, err := yamlparser.ParseBytes(src, 0, yamlparser.AllowDuplicateMapKey())
 	if err != nil {
 		f.faults = append(f.faults, f.syntax(err))
@@ -109,12 +113,15 @@ func (f *file) group(id text, value ast.Node) {
 	}
 	plural := map[string]text{}
 	counted := 0
+	var odd []text // texts beside plurals, under names that no plural has
 	var inner []func()
 	f.each(value, id.value, func(key text, value ast.Node) {
 		s, ok := scalar(value)
 		if ok && slices.Contains(forms, key.value) {
 			counted++
 			plural[key.value] = f.at(value, s)
+		} else {
+			odd = append(odd, key)
 		}
 		inner = append(inner, func() {
 			key.value = id.value + "." + key.value
@@ -128,6 +135,10 @@ func (f *file) group(id text, value ast.Node) {
 			return
 		}
 		f.add(id.value, message{text: id, texts: plural})
+	case counted > 0:
+		for _, key := range odd {
+			f.faults = append(f.faults, key.fault("plurals are "+strings.Join(forms, ", "), "%s: %q is no plural form", id.value, key.value))
+		}
 	default:
 		for _, read := range inner {
 			read()
@@ -141,9 +152,15 @@ func (f *file) add(id string, m message) {
 		if !ok {
 			continue
 		}
-		if t.value == "" && !strings.HasPrefix(id, "format.") {
+		if t.value == "" && id != "format.thousands" {
 			f.faults = append(f.faults, t.fault("delete the line: what a file lacks is said in English", "%s is empty", id))
 			return
+		}
+		for _, judge := range []func() (string, string){func() (string, string) { return unfit(t.value) }, func() (string, string) { return sign(id, t.value) }} {
+			if complaint, hint := judge(); complaint != "" {
+				f.faults = append(f.faults, t.fault(hint, "%s %s", id, complaint))
+				return
+			}
 		}
 		if _, at, complaint := cut(t.value); complaint != "" {
 			t.column += at + 1 // as if quoted
@@ -152,44 +169,6 @@ func (f *file) add(id string, m message) {
 		}
 	}
 	f.messages[id] = m
-}
-
-// readQueries reads the words of single queries.
-func (f *file) readQueries(value ast.Node) {
-	f.each(value, "queries", func(path text, value ast.Node) {
-		e := entry{text: path, words: map[string]text{}, labels: map[string]text{}, notes: map[string]text{}}
-		f.each(value, path.value, func(key text, value ast.Node) {
-			switch key.value {
-			case "labels", "notes":
-				into := map[string]map[string]text{"labels": e.labels, "notes": e.notes}[key.value]
-				f.each(value, path.value+": "+key.value, func(column text, value ast.Node) {
-					if s, ok := f.words(value, column.value); ok {
-						into[column.value] = text{value: s, file: f, line: column.line, column: column.column}
-					}
-				})
-			case "sheet", "title", "empty", "grain":
-				if s, ok := f.words(value, key.value); ok {
-					e.words[key.value] = text{value: s, file: f, line: key.line, column: key.column}
-				}
-			default:
-				f.faults = append(f.faults, key.fault(sqlfile.DidYouMean(key.value, wordKeys), "unknown key %q of %s", key.value, path.value))
-			}
-		})
-		f.queries[path.value] = e
-	})
-}
-
-// wordKeys are the keys that a query has in a file.
-var wordKeys = []string{"sheet", "title", "empty", "grain", "labels", "notes"}
-
-// words is a text that is not empty.
-func (f *file) words(n ast.Node, what string) (string, bool) {
-	s, ok := scalar(n)
-	if !ok || strings.TrimSpace(s) == "" {
-		f.complain(n, "delete the line: what a file lacks stays as the query has it", "%s must be a text", what)
-		return "", false
-	}
-	return s, true
 }
 
 func (f *file) at(n ast.Node, value string) text {

@@ -74,6 +74,7 @@ func (l *Library) Check() sqlfile.Faults {
 	known := slices.Sorted(maps.Keys(english))
 	var faults sqlfile.Faults
 	for _, name := range l.Languages() {
+		faults = append(faults, l.signs(name)...)
 		for _, f := range l.files[name] {
 			for _, id := range slices.Sorted(maps.Keys(f.messages)) {
 				m := f.messages[id]

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crmscore/analyze/messages"
+	"crmscore/analyze/sqlfile"
 	"crmscore/queries"
 )
 
@@ -121,6 +122,18 @@ func TestFaults(t *testing.T) {
 		"its spelling":        {"PT-br.yaml", "workbook: {}\n", "hint: name it pt-BR.yaml"},
 		"overlaid English":    {"en.yaml", "workbook:\n  title: Bericht\n", "messages/en.yaml:2:10: workbook.title does not say {owner}"},
 		"word of a query":     {"de.yaml", "queries:\n  scorecards/won.sql: {titel: Gewonnen}\n", `messages/de.yaml:2:24: unknown key "titel" of scorecards/won.sql` + "\n    hint: did you mean \"title\"?"},
+		"broken plural":       {"de.yaml", "workbook:\n  rows: {one: \"{n} von {of}\", some: \"{n} von {of}\", other: \"{n} von {of}\"}\n", "messages/de.yaml:2:31: workbook.rows: \"some\" is no plural form\n    hint: plurals are zero, one,"},
+		"line break":          {"de.yaml", "workbook:\n  confidential: |\n    a\n    b\n", "workbook.confidential has a line break"},
+		"control character":   {"de.yaml", "workbook: {confidential: \"a\\u0007\"}\n", "messages/de.yaml:1:26: workbook.confidential holds the control character U+0007"},
+		"a novel":             {"de.yaml", "workbook: {confidential: " + strings.Repeat("x", 4001) + "}\n", "workbook.confidential has 4001 characters, and 4000 are allowed"},
+		"Windows-1252":        {"de.yaml", "workbook:\n  confidential: \"f\xfcr Sie\"\n", "messages/de.yaml:2:1: this is not UTF-8"},
+		"decimal sign":        {"de.yaml", "format: {decimal: \"\"}\n", "format.decimal is empty"},
+		"decimal word":        {"de.yaml", "format: {decimal: Komma}\n", "messages/de.yaml:1:19: format.decimal must be one sign that is no digit"},
+		"decimal alone":       {"de.yaml", "format: {decimal: \",\"}\n", "messages/de.yaml:1:19: decimals and thousands have the same sign \",\" in language \"de\"\n    hint: set format.decimal and format.thousands together"},
+		"labels":              {"de.yaml", "format: {labels_within: big}\n", "format.labels_within must be small or as_is"},
+		"no date":             {"de.yaml", "format: {date: {day: \"\"}}\n", "format.date.day is empty"},
+		"illegal tab":         {"de.yaml", "queries:\n  scorecards/won.sql: {sheet: \"A/B\"}\n", "messages/de.yaml:2:31: sheet is not a name that Excel accepts"},
+		"formula with a bell": {"de.yaml", "queries:\n  scorecards/won.sql: {title: \"=1\\u0007\"}\n", "title holds the control character U+0007"},
 		"empty word":          {"de.yaml", "queries:\n  scorecards/won.sql: {labels: {won_count: \" \"}}\n", "won_count must be a text"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -155,6 +168,40 @@ func TestQueries(t *testing.T) {
 	}
 	if w := texts.Query("scorecards/lost.sql"); w.Title != "" || w.Labels != nil {
 		t.Errorf("words of a query that has none: %+v", w)
+	}
+}
+
+// Editors on Windows begin a file with a byte order mark.
+func TestByteOrderMark(t *testing.T) {
+	t.Parallel()
+	texts, faults := messages.Load(folder("en.yaml", sample), folder("de.yaml", "\ufeffworkbook: {confidential: vertraulich}\r\n"), "de")
+	if got := texts.Say("workbook.confidential"); len(faults) > 0 || got != "vertraulich" {
+		t.Errorf("got %q: %v", got, faults)
+	}
+}
+
+// Two sheets with one name on the tab, or one with two, are faults.
+func TestTabs(t *testing.T) {
+	t.Parallel()
+	sheets := map[string]string{"scorecards/a.sql": "Wins", "scorecards/b.sql": "Wins", "scorecards/c.sql": "Losses", "scorecards/d.sql": "Notes", "models/x.sql": "", "models/y.sql": ""}
+	columns := map[string][]string{}
+	for path := range sheets {
+		columns[path] = nil
+	}
+	for _, c := range []struct{ words, want string }{
+		{"scorecards/a.sql: {sheet: Siege}, scorecards/b.sql: {sheet: Siege}, models/x.sql: {sheet: Siege}", ""},
+		{"scorecards/a.sql: {sheet: Losses}, scorecards/c.sql: {sheet: Wins}", ""}, // exchanged
+		{"scorecards/a.sql: {sheet: NOTES}", "messages/de.yaml:2:23: the sheet Wins would be called like the sheet Notes"},
+		{"scorecards/a.sql: {sheet: X}, scorecards/c.sql: {sheet: x}", "the sheet Wins would be called like the sheet Losses"},
+		{"scorecards/a.sql: {sheet: X}, scorecards/b.sql: {sheet: Y}", `the sheet Wins is already called "X" in line 2`},
+	} {
+		var l messages.Library
+		l.Add("messages/en.yaml", []byte(sample), sqlfile.Builtin)
+		faults := l.Add("messages/de.yaml", []byte("queries:\n  {"+c.words+"}\n"), sqlfile.Overlay)
+		faults = append(faults, l.CheckQueries(columns, sheets)...)
+		if got := faults.Error(); (c.want == "") != (len(faults) == 0) || !strings.Contains(got, c.want) {
+			t.Errorf("%s\ngot  %v\nwant %s", c.words, faults, c.want)
+		}
 	}
 }
 
