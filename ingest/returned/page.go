@@ -125,9 +125,13 @@ func (p *page) values(r exportfile.Record, before sent) (values []exportfile.Val
 // same says whether the entries are those that went out.
 func same(before []string, now []exportfile.Value, kinds []string) bool {
 	for i, v := range now {
-		is := plain(v.Text) == plain(before[i])
+		was := ""
+		if i < len(before) { // not so where somebody has sorted the description
+			was = plain(before[i])
+		}
+		is := plain(v.Text) == was
 		if kinds[i] == "choice" {
-			is = strings.EqualFold(plain(v.Text), plain(before[i]))
+			is = strings.EqualFold(plain(v.Text), was)
 		}
 		if !is {
 			return false

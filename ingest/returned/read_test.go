@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -156,6 +157,18 @@ func TestRead(t *testing.T) {
 		{"beside and below the table", func(f *excelize.File) {
 			must(f.SetCellStr("Review", "G6", "ask Nils"), f.SetCellInt("Review", "H6", 7), f.SetCellStr("Review", "A20", "next meeting on Monday"), f.SetCellStr("Review", "A5", "Anna!"))
 		}, heardOf("Review", "5 R A5: Anna!", "6 R G6: ask Nils\tH6: 7", "20 R A20: next meeting on Monday"), "in 3 rows something was typed outside"},
+		{"description sorted", func(f *excelize.File) { // rows stand before the columns that they are of
+			lines, err := f.GetRows(returned.BookSheet)
+			must(err, f.DeleteSheet(returned.BookSheet))
+			_, err = f.NewSheet(returned.BookSheet)
+			must(err)
+			slices.Reverse(lines)
+			for i, line := range lines {
+				must(f.SetSheetRow(returned.BookSheet, fmt.Sprintf("A%d", i+1), &line))
+			}
+		}, []string{strings.Replace("Review: "+columns, "decision by_when", "by_when decision", 1), "6 crm:2|2026-04-03|keep", "1 records"}, ""},
+		{"a name like a number", func(f *excelize.File) { must(f.SetCellStr("Review", "A5", "Nan")) },
+			heardOf("Review", "5 R A5: Nan"), "in one row something was typed outside"},
 		{"sorted without the hidden columns", func(f *excelize.File) {
 			must(f.SetSheetRow("Review", "A5", &[]any{"Bert", "keep", "2026-04-03"}), f.SetSheetRow("Review", "A6", &[]any{"Anna", "", ""}))
 		}, heardOf("Review", "5 R B5: keep\tC5: 2026-04-03\tA5: Bert"), "one row show another deal than their hidden column"},

@@ -2,6 +2,7 @@ package returned
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,8 +108,8 @@ func (r *reader) ownSheets() error {
 
 // isNumber says whether a program has written a number or a date.
 func isNumber(text string) bool {
-	if _, err := strconv.ParseFloat(text, 64); err == nil {
-		return true
+	if number, err := strconv.ParseFloat(text, 64); err == nil {
+		return !math.IsNaN(number) && !math.IsInf(number, 0) // Nan is a name
 	}
 	return isDay(date(text))
 }
