@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -293,5 +294,9 @@ func TestUnknownMailAfterTheNightRanAgain(t *testing.T) {
 	f.publish(t, "2026-11-21.1", "new@x.example")
 	if err := requeue(f.journal, "2026-11-21.1", []string{id}); err == nil {
 		t.Error("a mail of an earlier night is sent again")
+	}
+	const missing = "there is no mail a@x, nor b@x, nor c@x\n"
+	if err := requeue(f.journal, "2026-11-21.1", []string{"c@x", "<a@x>", "b@x"}); err == nil || !strings.HasPrefix(err.Error(), missing) {
+		t.Errorf("got %v, want %q", err, missing)
 	}
 }

@@ -70,8 +70,8 @@ func requeue(j *journal.Journal, newest string, unknown []string) error {
 		}
 		delete(wanted, m.ID)
 	}
-	for id := range wanted {
-		return &InvalidError{Message: fmt.Sprintf("there is no mail %s", id), Hint: "crmscore mail list shows the ids"}
+	if missing := sortedKeys(wanted); len(missing) > 0 {
+		return &InvalidError{Message: "there is no mail " + strings.Join(missing, ", nor "), Hint: "crmscore mail list shows the ids"}
 	}
 	for _, m := range again {
 		// A night run again does not queue anew what may have arrived, so an unknown
