@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
@@ -162,11 +163,14 @@ func LabelOf(name string) string {
 	if s == "" {
 		return name
 	}
-	for i, r := range s {
-		if i > 0 {
-			return strings.ToUpper(s[:i]) + s[i:]
-		}
-		_ = r
+	return Capitalized(s)
+}
+
+// Capitalized is a text with a large first letter, whatever the alphabet.
+func Capitalized(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if first == utf8.RuneError {
+		return s
 	}
-	return strings.ToUpper(s)
+	return strings.ToUpper(string(first)) + s[size:]
 }

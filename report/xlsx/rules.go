@@ -1,7 +1,7 @@
 package xlsx
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -52,9 +52,12 @@ func (p *page) rules(c column, t *table, top, bottom int) {
 	p.w.check(p.w.f.SetConditionalFormat(p.tab, cell(c.first, top)+":"+cell(c.first, bottom), rules))
 }
 
+// whenEqual colours the cells that hold a word, written as a formula writes a text:
+// a quotation mark twice, everything else as it is.
 func (p *page) whenEqual(word string, t theme.Tone) excelize.ConditionalFormatOptions {
 	style := p.w.toneStyle(t)
-	return excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Value: fmt.Sprintf("%q", word), Format: &style}
+	text := `"` + strings.ReplaceAll(word, `"`, `""`) + `"`
+	return excelize.ConditionalFormatOptions{Type: "cell", Criteria: "==", Value: text, Format: &style}
 }
 
 // hasBars says whether bars from zero make sense: at least three rows to compare,

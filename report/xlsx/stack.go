@@ -1,8 +1,6 @@
 package xlsx
 
 import (
-	"strings"
-
 	"crmscore/analyze/messages"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
@@ -154,19 +152,12 @@ func (p *page) grain() []string {
 	}
 	rows := p.w.words.Grouped(float64(len(b.Rows)), 0)
 	if len(b.Folds) > 0 {
-		return []string{p.w.book.Owner, sentenceCase(b.Grain) + p.foldHint(b)}
+		return []string{p.w.book.Owner, report.Capitalized(b.Grain) + p.foldHint(b)}
 	}
 	if b.Total > len(b.Rows) {
 		rows = p.w.say("workbook.first_of", messages.F("shown", len(b.Rows)), messages.F("all", b.Total))
 	}
-	return []string{p.w.book.Owner, sentenceCase(b.Grain) + " (" + rows + ")"}
-}
-
-func sentenceCase(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return []string{p.w.book.Owner, report.Capitalized(b.Grain) + " (" + rows + ")"}
 }
 
 // headlines are the sentences of a headline block.

@@ -25,11 +25,17 @@ type look struct {
 	open                       bool   // may be typed into when the sheet is protected
 }
 
+// format is a number format with the words of the book's language, where it has any.
+func (w *writer) format(code string) string {
+	if spoken, ok := w.formats[code]; ok {
+		return spoken
+	}
+	return code
+}
+
 // style gives the id of a look in the workbook's style table.
 func (w *writer) style(l look) int {
-	if code, ok := w.formats[l.format]; ok {
-		l.format = code
-	}
+	l.format = w.format(l.format)
 	if id, ok := w.styles[l]; ok {
 		return id
 	}

@@ -75,7 +75,7 @@ func (p *page) tile(t tile, col, row int) {
 		l.size, l.color, l.wrap = theme.BodySize, theme.Grey, true
 		p.span(col, to, row+1, t.missing, p.w.style(l))
 	} else {
-		l.size, l.bold, l.format = theme.ValueSize, true, theme.InCurrency(t.kind, tileFormat(t.kind, t.value), t.money)
+		l.size, l.bold, l.format = theme.ValueSize, true, theme.InCurrency(t.kind, p.w.format(tileFormat(t.kind, t.value)), t.money)
 		p.span(col, to, row+1, t.value, p.w.style(l))
 	}
 

@@ -156,8 +156,8 @@ func runeWidth(r rune) float64 {
 	return 1.15
 }
 
-// Lines is how many lines s takes when wrapped at width (same unit as
-// textWidth); at least 1.
+// Lines is how many lines s takes when wrapped at width (in digit widths, as Width
+// gives them); at least 1.
 func Lines(s string, width float64) int {
 	n := 0
 	for _, part := range strings.Split(s, "\n") {

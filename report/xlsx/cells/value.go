@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"crmscore/report"
 )
@@ -90,12 +89,7 @@ func (w Words) Status(s string) string {
 	if word := w.Texts.Word("status."+StatusKey(s), ""); word != "" {
 		return word
 	}
-	s = strings.ReplaceAll(s, "_", " ")
-	r, size := utf8.DecodeRuneInString(s)
-	if r == utf8.RuneError {
-		return s
-	}
-	return strings.ToUpper(string(r)) + s[size:]
+	return report.Capitalized(strings.ReplaceAll(s, "_", " "))
 }
 
 // Shown is a value as its cell will look, for measuring columns and for

@@ -32,7 +32,6 @@ const (
 	EntryFill = "FFFBEB" // cells to be filled in
 	EntryEdge = "C9B98A"
 	TabColor  = "FF12355B" // tab colours take eight digits
-	noColor   = ""
 )
 
 // Twin is a colour that is the same to the eye and another one to LibreOffice,
@@ -50,6 +49,7 @@ func Twin(color string, column int, whole bool) string {
 	return fmt.Sprintf("%s%02X", color[:4], last^n)
 }
 
+// The font, its sizes in points, and row heights in points.
 const (
 	FontName = "Calibri" // in every Office; Aptos is not
 
@@ -60,7 +60,7 @@ const (
 	BodySize   = 10
 	SmallSize  = 9
 	NoteSize   = 8
-	TitleRow   = 30.0 // row heights in points
+	TitleRow   = 30.0
 	SubRow     = 16.0
 	GapRow     = 8.0
 	ThinRow    = 4.0
@@ -84,6 +84,7 @@ type Tone struct {
 	Text, Fill, Edge string
 }
 
+// The tones, from good to bad; Neutral judges nothing.
 var (
 	OnTrack = Tone{Text: Blue, Fill: "DCEBF7", Edge: Blue}
 	Watch   = Tone{Text: "8A5A00", Fill: "FFF1CC", Edge: "C98A00"}
@@ -158,7 +159,8 @@ func FormatOf(k report.Kind, decimals int) string {
 	return FormatText
 }
 
-// Widest columns by kind, in characters of body text.
+// WidestOf is how wide a column of a kind may become, in widths of a digit of body
+// text.
 func WidestOf(k report.Kind) float64 {
 	switch k {
 	case report.Note:
