@@ -96,6 +96,7 @@ type Block struct {
 	Rows    [][]any // as analyze.Result, one value per column
 	Group   string  // the column that the rows are folded by; empty for plain tables
 	Folds   []Fold  // of a folded table: its headings, in the order of Rows
+	Sums    []any   // the totals row, one per column as in Fold, over all rows of the reader; nil for none
 	More    string  // the sheet that has the rows beyond the cap; empty where none has
 	Total   int     // rows before the cap (front matter rows, else MaxRows); the rows shown are len(Rows)
 	// HeadingsOnly says that a folded table has more rows than a book shows:
@@ -130,6 +131,7 @@ type Column struct {
 	Kind   Kind
 	Scale  string // low_is_bad, high_is_bad or empty
 	Hidden bool
+	Sums   bool // its values may be added up: totals, headings of groups
 	Drifts bool // the calendar alone moves its numbers, those in its texts too
 
 	Entry   string   // readers fill it in: choice, text or date; empty for columns that are only read

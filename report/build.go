@@ -208,10 +208,13 @@ func refusal(e *analyze.RefusedError, texts *messages.Texts) string {
 	return texts.Say("workbook.refused", facts...)
 }
 
-// finish folds and caps a block's rows, and finds the sentence for none of them.
+// finish adds up, folds and caps a block's rows, and finds the sentence for none of them.
 func (b *Block) finish(meta sqlfile.Meta, book Book) {
 	if b.Failed != "" {
 		return
+	}
+	if meta.Totals {
+		b.total()
 	}
 	b.fold()
 	b.cap(mostRows(meta))

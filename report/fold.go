@@ -52,19 +52,32 @@ func (b *Block) fold() {
 	b.Rows = rows
 }
 
-// averages begin the names of amounts and counts that are none of their rows'
-// own: adding them up would say nothing.
-var averages = []string{"average_", "avg_", "mean_", "median_", "least_", "largest_", "highest_", "lowest_"}
-
-// summable says whether the column's values of several rows may be added:
-// amounts and counts, never rates, ratios and days, nor ends of intervals.
+// summable says whether the column's values of several rows may be added: those
+// that Sums declares, never rates, ratios or what is no number.
 func summable(c Column) bool {
-	if c.Hidden || c.Kind != Amount && c.Kind != Count {
-		return false
+	switch c.Kind {
+	case Amount, Count, Days, Number:
+		return c.Sums && !c.Hidden
 	}
-	name := strings.ToLower(c.Name)
-	return !strings.HasSuffix(name, "_low") && !strings.HasSuffix(name, "_high") &&
-		!slices.ContainsFunc(averages, func(p string) bool { return strings.HasPrefix(name, p) })
+	return false
+}
+
+// total adds up what may be added, over all rows that the reader has; one row
+// needs no total. Where no row has a value there is none.
+func (b *Block) total() {
+	if b.Kind != TableBlock || len(b.Rows) < 2 {
+		return
+	}
+	sums, known := make([]any, len(b.Columns)), false
+	for i, c := range b.Columns {
+		if summable(c) {
+			sums[i] = sum(b.Rows, i)
+			known = known || sums[i] != nil
+		}
+	}
+	if known {
+		b.Sums = sums
+	}
 }
 
 // sum adds a column; nil where no row has a value. Sums of amounts and of

@@ -40,7 +40,7 @@ func columnsOf(cols []analyze.ColumnType, meta sqlfile.Meta) []Column {
 		out[i] = Column{
 			Name: c.Name, Label: hint.Label, Note: hint.Note, Kind: kind, Scale: hint.Scale,
 			Hidden: hint.Hidden || hiddenByDefault(c.Name, hint.Format),
-			Drifts: hint.Drifts, Entry: hint.Entry, Choices: hint.Choices,
+			Sums:   hint.Sums(c.Name), Drifts: hint.Drifts, Entry: hint.Entry, Choices: hint.Choices,
 		}
 		switch hint.Entry {
 		case "":

@@ -61,12 +61,13 @@ type Meta struct {
 	Per      string              `yaml:"per"`      // "user": one sheet per rep
 	Block    string              `yaml:"block"`    // table (default), tiles, actions, headline, chart
 	Chart    *Chart              `yaml:"chart"`
-	Rows     int                 `yaml:"rows"`  // table: at most so many rows stand in one book, 0 = no limit
-	More     string              `yaml:"more"`  // table: the sheet that has the rows beyond Rows
-	Empty    string              `yaml:"empty"` // the sentence that stands where there are no rows
-	Group    string              `yaml:"group"` // table: rows alike in this column fold under one heading, collapsed
-	Traces   map[string]Trace    `yaml:"trace"` // column name, or a tile's label -> the rows that the number comes from
-	Hide     bool                `yaml:"hide"`  // overlay: remove the built-in sheet
+	Rows     int                 `yaml:"rows"`   // table: at most so many rows stand in one book, 0 = no limit
+	More     string              `yaml:"more"`   // table: the sheet that has the rows beyond Rows
+	Empty    string              `yaml:"empty"`  // the sentence that stands where there are no rows
+	Group    string              `yaml:"group"`  // table: rows alike in this column fold under one heading, collapsed
+	Totals   bool                `yaml:"totals"` // table: a last row with the sums of amounts and counts
+	Traces   map[string]Trace    `yaml:"trace"`  // column name, or a tile's label -> the rows that the number comes from
+	Hide     bool                `yaml:"hide"`   // overlay: remove the built-in sheet
 }
 
 // Limit is how many offending rows a check accepts: a count, or a share of the
@@ -84,6 +85,7 @@ type Column struct {
 	Scale  string `yaml:"scale"`  // low_is_bad or high_is_bad
 	Format string `yaml:"format"` // only where the name's suffix does not tell it
 	Hidden bool   `yaml:"hidden"`
+	Total  string `yaml:"total"`  // sum or none, where name and format do not say whether rows may be added up
 	Drifts bool   `yaml:"drifts"` // the calendar alone moves it: no news by itself
 
 	Entry   string   `yaml:"entry"`   // people fill it in: choice, text or date; empty for columns that are only read

@@ -19,7 +19,9 @@ var (
 	blocks     = []string{"table", "tiles", "actions", "headline", "chart"}
 	chartKinds = []string{"column", "line", "column_line", "bar", "scatter", "funnel", "interval", "waterfall", "curve"}
 	scales     = []string{"low_is_bad", "high_is_bad"}
-	entries    = []string{"choice", "text", "date"}
+	// columnTotals are the words of columns.*.total.
+	columnTotals = []string{"sum", "none"}
+	entries      = []string{"choice", "text", "date"}
 )
 
 // bounded are the kinds of charts that are nothing without limits.
@@ -34,7 +36,7 @@ var keyLayers = map[string]Layer{
 	"severity": Checks, "scope": Checks, "limit": Checks,
 	"sheet": Scorecards, "order": Scorecards, "books": Scorecards, "audience": Scorecards,
 	"per": Scorecards, "block": Scorecards, "chart": Scorecards, "rows": Scorecards, "hide": Scorecards,
-	"group": Scorecards, "trace": Scorecards, "empty": Scorecards, "more": Scorecards,
+	"group": Scorecards, "trace": Scorecards, "empty": Scorecards, "more": Scorecards, "totals": Scorecards,
 }
 
 // checkMeta judges the front matter's values against the layer and each other.
@@ -105,6 +107,7 @@ func (c *metaCheck) words() {
 	for _, name := range sortedKeys(m.Columns) {
 		c.word("columns."+name+".scale", m.Columns[name].Scale, scales)
 		c.entry(name, m.Columns[name])
+		c.total(name, m.Columns[name])
 	}
 	if m.Chart != nil {
 		c.word("chart.kind", m.Chart.Kind, chartKinds)
@@ -148,7 +151,7 @@ func ValidSheetName(name string) bool {
 func (c *metaCheck) sheet() {
 	m := c.file.Meta
 	if m.Sheet == "" {
-		for _, key := range []string{"order", "books", "audience", "per", "block", "chart", "rows", "more", "empty", "group"} {
+		for _, key := range []string{"order", "books", "audience", "per", "block", "chart", "rows", "more", "empty", "group", "totals"} {
 			if _, given := c.file.places[key]; given {
 				c.addf(key, "add sheet: and the sheet's name, or delete the line", "%s has a meaning only for a file that goes onto a sheet", key)
 			}
@@ -182,6 +185,7 @@ func (c *metaCheck) sheet() {
 	if m.Group != "" && m.Block != "" && m.Block != "table" {
 		c.addf("group", "leave out block, or group", "group folds the rows of a table, and this is block: %s", m.Block)
 	}
+	c.totals()
 	if (m.Block == "chart") != (m.Chart != nil) {
 		c.addf("block", "write both block: chart and chart: {kind: …, x: …, y: …}, or neither", "block: chart and chart: belong together")
 	}

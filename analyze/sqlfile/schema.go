@@ -36,6 +36,7 @@ var keyMeanings = map[string]string{
 	"columns.*.scale":     "Which end of the column is bad",
 	"columns.*.format":    "Only where the name's ending does not tell it: amount, count, rate, days, ratio, date, text, …",
 	"columns.*.hidden":    "The column serves the program (a key, a link) and is not shown",
+	"columns.*.total":     "Whether totals and the headings of groups add the column up, where it is no amount or count by its name or format, or should not be",
 	"columns.*.drifts":    "The calendar alone moves the column's numbers, those in its texts too: they alone make no night one with news (mail.unchanged)",
 	"columns.*.entry":     "Readers fill this column in; what the query returns stands there already (NULL: nothing). The filled-in workbook comes back through the inbox, row by opportunity_id",
 	"columns.*.choices":   "The words to choose from, for entry: choice",
@@ -55,6 +56,7 @@ var keyMeanings = map[string]string{
 	"more":                "The sheet that has the rows beyond these, for the sentence below the table",
 	"empty":               "The sentence that stands where there are no rows: what is missing, and what to do",
 	"group":               "Rows alike in this column fold under one heading row",
+	"totals":              "A row below the table adds up its amounts and counts, over all rows of the book; never rates. For rows that do not overlap: not for teams of which one holds another",
 	"trace":               "Which rows a number comes from, by column or tile label",
 	"trace.*":             "One number",
 	"trace.*.rows":        "The relation with the rows behind it",
@@ -68,7 +70,7 @@ var keyMeanings = map[string]string{
 // keyWords are the values that a key accepts, where these are words.
 func keyWords(path string) []string {
 	return map[string][]string{"severity": severities, "scope": scopes, "books": books, "audience": audiences, "per": pers,
-		"block": blocks, "chart.kind": chartKinds, "columns.*.scale": scales, "columns.*.entry": entries}[path]
+		"block": blocks, "chart.kind": chartKinds, "columns.*.scale": scales, "columns.*.entry": entries, "columns.*.total": columnTotals}[path]
 }
 
 // Keys are all keys of the front matter in the order of Meta, those inside another

@@ -74,6 +74,9 @@ func (f *File) ColumnFaults(columns []string) Faults {
 	if m.Chart != nil && m.Chart.Kind == "waterfall" {
 		needed("chart.kind", "is_total", "a waterfall's totals are the rows where is_total")
 	}
+	if m.Totals && !m.totalled(columns) {
+		c.addf("totals", "write total: sum beside a column that may be added up", "totals: true, but no visible column is an amount or a count")
+	}
 	for _, name := range blockColumns[m.Block] {
 		needed("block", name, "block: "+m.Block+" needs "+strings.Join(blockColumns[m.Block], ", "))
 	}

@@ -23,6 +23,7 @@ books: [company, manager]
 empty: "No deal was won or lost in the window, and none is open."
 audience: user
 group: rep_name
+totals: true
 rows: 3000
 ---*/
 with people as (

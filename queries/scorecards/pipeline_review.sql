@@ -23,6 +23,7 @@ order: 410
 books: [company, manager]
 empty: "No open deal has a defect that the delivered data would show; the sentence above says what could not be judged."
 audience: manager
+totals: true
 rows: 100
 trace:
   open_amount: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(open_amount)}

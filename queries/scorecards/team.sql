@@ -5,14 +5,14 @@ serves: [K6a, M8, P11, I16, K12f]
 columns:
   rep_name: {label: Rep}
   team: {label: Team}
-  won_amount: {label: Won this quarter, note: "Credited amount of deals won in the current fiscal quarter up to the as-of date, company currency"}
-  quota_amount: {label: Quota, note: "Quota of the current fiscal quarter; empty where none is entered"}
+  won_amount: {label: Won this quarter, note: "Credited amount of deals won in the current fiscal quarter up to the as-of date, company currency. The total is that of the people listed; sheet Summary counts who was in the team on the closing day"}
+  quota_amount: {label: Quota, total: none, note: "Quota of the current fiscal quarter; empty where none is entered. No total: a manager's is usually the sum of her team's already"}
   won_amount_trend: {label: "Won, 12 months", note: "Credited amount of the deals won in each of the last 12 fiscal months, oldest first, company currency; the bars are as high as the rep's own best month allows; empty without a won amount in these months"}
   attainment_rate: {label: Attainment, note: "Won this quarter / quota", scale: low_is_bad}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date", scale: low_is_bad}
   close_rate_low: {label: From, note: "Wilson interval, 95%, lower end"}
   close_rate_high: {label: To, note: "Wilson interval, 95%, upper end"}
-  decided_count: {label: Decided, note: "Won + lost deals behind the close rate; a split deal counts by its share"}
+  decided_count: {label: Decided, total: none, note: "Won + lost deals behind the close rate; a split deal counts by its share"}
   cycle_days: {label: "Cycle, median", note: "Median days from creation to closing of deals won in the window; how many they are stands on sheet Cycle", scale: high_is_bad}
   open_amount: {label: Open pipeline, note: "Amount of all open deals, company currency"}
   open_count: {label: Open deals, note: "All open deals that the rep owns"}
@@ -25,6 +25,7 @@ order: 200
 books: [company, manager]
 empty: "Nobody sells here yet. A rep is an active person who owns or closed a deal, or who reports to somebody and carries a quota; deliver the users with their managers, or correct them on sheet people of the inputs workbook."
 audience: user
+totals: true
 trace:
   won_amount: {rows: scorecards.deals_won_quarter, value: case when count(*) = 0 then 0 else sum(won_amount) end}
   quota_amount: {rows: models.quotas, match: user_id = sheet.user_id and metric = 'won_amount' and kind = 'quarter' and starts_on = (select quarter_start from run), value: max(amount)}

@@ -70,7 +70,11 @@ func (n news) block(b report.Block, notes bool) {
 	}
 	curve := b.Kind == report.ChartBlock && slices.ContainsFunc(b.Columns, func(c report.Column) bool { return c.Drifts })
 	last := ""
-	for _, row := range b.Rows {
+	rows := b.Rows
+	if b.Sums != nil { // they also tell of the rows beyond the cap
+		rows = slices.Concat(rows, [][]any{b.Sums})
+	}
+	for _, row := range rows {
 		var line strings.Builder
 		for i, cell := range row {
 			if i >= len(b.Columns) || b.Columns[i].Kind == report.Days || (notes || b.Columns[i].Drifts) && isNumber(cell) {

@@ -26,7 +26,7 @@ type column struct {
 	bound       bool // a low or high beside its estimate
 	estimate    bool // has bounds beside it
 	fold        bool // its values are the headings of a folded table
-	summed      bool // its sums stand in the headings
+	summed      bool // its sums stand in the headings or below
 	wants       float64
 	heading     float64 // the least width that the header needs
 	longest     float64 // the width of its longest text, unbroken
@@ -74,6 +74,7 @@ func newTable(b *report.Block, words cells.Words) *table {
 	}
 	t.foldFirst()
 	for i := range t.cols {
+		t.cols[i].summed = t.cols[i].summed || t.block.Sums != nil && t.block.Sums[t.cols[i].at] != nil
 		t.cols[i].estimate = i+1 < len(t.cols) && t.cols[i+1].bound && !t.cols[i].bound
 		t.cols[i].measure(t.values(t.cols[i].at), words)
 		t.cols[i].measureEntry()
@@ -85,11 +86,14 @@ func newTable(b *report.Block, words cells.Words) *table {
 	return t
 }
 
-// values are what stands in a column: its rows' values, and the sums above them.
+// values are what stands in a column: its rows' values, and the sums above and below them.
 func (t *table) values(at int) []any {
 	var out []any
 	for _, f := range t.block.Folds {
 		out = append(out, f.Sums[at])
+	}
+	if t.block.Sums != nil {
+		out = append(out, t.block.Sums[at])
 	}
 	if t.block.HeadingsOnly && t.block.Columns[at].Name != t.block.Group {
 		return out
@@ -145,7 +149,7 @@ func (p *page) table(t *table, row int) int {
 	for _, c := range t.cols {
 		p.rules(c, t, top, bottom)
 	}
-	return bottom + 1
+	return p.totals(t, bottom+1)
 }
 
 // rows writes the values of some of the table's rows from row top on.

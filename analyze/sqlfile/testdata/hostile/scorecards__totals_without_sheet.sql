@@ -1,0 +1,5 @@
+/*---
+title: x
+totals: true
+---*/
+select 2 as won_amount
