@@ -14,6 +14,7 @@ import (
 func TestDisplayOfTheConfig(t *testing.T) {
 	t.Parallel()
 	c := tinyCompany(t)
+	c.fewSheets("summary_headline", "summary_tiles")
 	c.write("crmscore.yaml", readFile(t, c.path("crmscore.yaml"))+
 		"fiscal_year_starts: february\ndisplay: {currency: symbol, week: sunday, fiscal_year: starts, quarter: \"FY{yy} {quarter}. Quartal\"}\n")
 	c.crmscore(0, "run")

@@ -19,8 +19,9 @@ const sharedData = "../../../shared/data"
 
 // company is a folder with a config, in which the program is run.
 type company struct {
-	t   *testing.T
-	dir string
+	t      *testing.T
+	dir    string
+	shared bool // with other tests: to be read only
 }
 
 // newCompany writes crmscore.yaml; source is the flow mapping of one source. One
@@ -36,6 +37,7 @@ func (c *company) path(name string) string { return filepath.Join(c.dir, filepat
 
 func (c *company) write(name, text string) {
 	c.t.Helper()
+	c.mine()
 	if err := os.MkdirAll(filepath.Dir(c.path(name)), 0o755); err != nil {
 		c.t.Fatal(err)
 	}
@@ -47,6 +49,14 @@ func (c *company) write(name, text string) {
 	delivered := time.Date(2026, 3, 31, 20, 0, 0, 0, time.UTC)
 	if err := os.Chtimes(c.path(name), delivered, delivered); err != nil {
 		c.t.Fatal(err)
+	}
+}
+
+// mine ends a test that is about to change what others read.
+func (c *company) mine() {
+	c.t.Helper()
+	if c.shared {
+		c.t.Fatal("this company is shared with other tests: take a copy of it")
 	}
 }
 
@@ -65,6 +75,9 @@ func (c *company) copyFrom(folder string, names ...string) {
 // crmscore runs the program in this process and wants the exit code.
 func (c *company) crmscore(wantExit int, args ...string) (stdout, stderr string) {
 	c.t.Helper()
+	if args[0] == "run" {
+		c.mine()
+	}
 	var out, errs bytes.Buffer
 	if got := run(append(args, "--quiet", "--config", c.path("crmscore.yaml")), strings.NewReader(""), &out, &errs, today); got != wantExit {
 		c.t.Fatalf("crmscore %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), got, wantExit, out.String(), errs.String())
@@ -85,20 +98,37 @@ func (c *company) query(sql string) string {
 // rows reads the published database as text, columns by |, NULL as ∅.
 func (c *company) rows(query string) []string {
 	c.t.Helper()
-	ctx := context.Background()
-	db, err := analyze.OpenPublished(ctx, c.path("output/db/crm.duckdb"))
+	p := c.published()
+	defer p.Close()
+	return p.rows(query)
+}
+
+// published is last night's database, opened once for many queries: opening it takes as
+// long as a hundred small ones.
+type published struct {
+	*analyze.Published
+	t *testing.T
+}
+
+func (c *company) published() published {
+	c.t.Helper()
+	db, err := analyze.OpenPublished(context.Background(), c.path("output/db/crm.duckdb"))
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	defer db.Close()
-	rows, err := db.Conn().QueryContext(ctx, query)
+	return published{db, c.t}
+}
+
+func (p published) rows(query string) []string {
+	p.t.Helper()
+	rows, err := p.Conn().QueryContext(context.Background(), query)
 	if err != nil {
-		c.t.Fatal(err)
+		p.t.Fatal(err)
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
 	if err != nil {
-		c.t.Fatal(err)
+		p.t.Fatal(err)
 	}
 	cells, targets := make([]any, len(columns)), make([]any, len(columns))
 	for i := range cells {
@@ -107,7 +137,7 @@ func (c *company) rows(query string) []string {
 	var found []string
 	for rows.Next() {
 		if err := rows.Scan(targets...); err != nil {
-			c.t.Fatal(err)
+			p.t.Fatal(err)
 		}
 		texts := make([]string, len(cells))
 		for i, cell := range cells {
@@ -122,7 +152,7 @@ func (c *company) rows(query string) []string {
 		found = append(found, strings.Join(texts, "|"))
 	}
 	if err := rows.Err(); err != nil {
-		c.t.Fatal(err)
+		p.t.Fatal(err)
 	}
 	return found
 }

@@ -10,10 +10,11 @@ import (
 )
 
 // Dora leads Maria and Nils, each with one rep. Every open deal is past its date,
-// so it stands on the pipeline review.
+// so it stands on the pipeline review, which is nearly the only sheet.
 func meetingCompany(t *testing.T) *company {
 	t.Helper()
 	c := newCompany(t, "2026-03-31", `{name: crm, crm: salesforce, files: "exports/*.csv", formats: {date: iso, timezone: UTC}}`, "")
+	c.fewSheets("pipeline_review", "review_promises", "deals", "rep_sheet_deals")
 	c.write("exports/User.csv", "Id,Name,Email,IsActive,ManagerId\nu0,Dora Dahl,dora@contoso.example,true,\nu1,Maria Berg,maria@contoso.example,true,u0\n"+
 		"u2,Jonas Lind,jonas@contoso.example,true,u1\nu3,Nils Holm,nils@contoso.example,true,u0\nu4,Olga Roth,olga@contoso.example,true,u3\n")
 	c.write("exports/OpportunityStage.csv", "MasterLabel,SortOrder,IsClosed,IsWon,DefaultProbability\nProposal,1,false,false,50\nClosed Won,2,true,true,100\n")
@@ -231,15 +232,6 @@ func TestHostileInbox(t *testing.T) {
 	if err := os.Symlink("loop.xlsx", c.path("inbox/loop.xlsx")); err != nil { // cannot be opened, also by root
 		t.Skip(err)
 	}
-	out, _ := c.crmscore(0, "run")
-	for _, want := range []string{
-		"inbox/loop.xlsx cannot be opened (too many levels of symbolic links)",
-		"inbox/Team North: folders in the inbox are not looked into",
-	} {
-		if !strings.Contains(out, want) {
-			t.Errorf("the summary does not say %q:\n%s", want, out)
-		}
-	}
 	if err := os.Truncate(c.path("inbox/holidays.mov"), 65<<20); err != nil { // holds no block of the disk
 		t.Fatal(err)
 	}
@@ -247,9 +239,10 @@ func TestHostileInbox(t *testing.T) {
 	c.write("inbox/Übersicht Q1 (kopie).xlsx", "")
 	c.write("inbox/cut.xlsx", "PK")
 	c.write("inbox/cut.xlsx.sha256", strings.Repeat("0", 64))
-	c.write("crmscore.yaml", strings.Replace(readFile(t, c.path("crmscore.yaml")), "2026-03-31", "2026-04-07", 1))
-	out, _ = c.crmscore(0, "run")
+	out, _ := c.crmscore(0, "run")
 	for _, want := range []string{
+		"inbox/loop.xlsx cannot be opened (too many levels of symbolic links)",
+		"inbox/Team North: folders in the inbox are not looked into",
 		"inbox/holidays.mov is far larger than any scorecard (65 MB) and not taken",
 		"inbox/notes.csv: not a workbook",
 		"inbox/Übersicht Q1 (kopie).xlsx: empty file (0 bytes)",

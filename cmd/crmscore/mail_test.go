@@ -71,10 +71,11 @@ func TestUnsafeServerIsExit13AndTheNextRunDelivers(t *testing.T) {
 	}
 }
 
-// mailCompany is a company of two teams that mails through the server.
+// mailCompany is a company of two teams that mails books of few sheets through the server.
 func mailCompany(t *testing.T, server *mailtest.Server, more string) *company {
 	t.Helper()
 	c := tinyCompany(t)
+	c.fewSheets("close_rates")
 	c.write("ca.pem", string(server.PEM))
 	c.write("exports/User.csv", readFile(t, c.path("exports/User.csv"))+
 		"u3,Otto Fremd,otto@elsewhere.example,true,,Sales Manager\nu4,Pia Lund,pia@contoso.example,true,u3,Account Executive\n")

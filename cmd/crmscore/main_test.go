@@ -37,9 +37,17 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, now))
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(cleaning{m}, map[string]func(){
 		"crmscore": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, today)) },
 	})
+}
+
+// cleaning removes after all tests what they shared.
+type cleaning struct{ *testing.M }
+
+func (c cleaning) Run() int {
+	defer os.RemoveAll(fixtures())
+	return c.M.Run()
 }
 
 // TestScripts runs testdata/script/*.txtar: each tells one story of the whole
@@ -50,12 +58,13 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":    exits,
-			"mkzip":    makeZip,
-			"mkbomb":   makeBomb,
-			"shorten":  shorten,
-			"unescape": unescape,
-			"replace":  replace,
+			"exits":     exits,
+			"fewsheets": fewSheets,
+			"mkzip":     makeZip,
+			"mkbomb":    makeBomb,
+			"shorten":   shorten,
+			"unescape":  unescape,
+			"replace":   replace,
 		},
 	})
 }
@@ -77,6 +86,19 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("%s ended with exit code %d, want %d\n%s%s", strings.Join(args[1:], " "), got, want, ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+	}
+}
+
+// fewsheets scorecard…: hides all built-in sheets but these and what they read, in
+// scripts that are not about sheets: a night takes half its time.
+func fewSheets(ts *testscript.TestScript, _ bool, args []string) {
+	hidden, err := unneeded(args)
+	ts.Check(err)
+	ts.Check(os.MkdirAll(ts.MkAbs("queries/scorecards"), 0o755))
+	for _, name := range hidden {
+		if _, err := os.Stat(ts.MkAbs("queries/" + name)); err != nil { // else it is the script's own
+			ts.Check(os.WriteFile(ts.MkAbs("queries/"+name), []byte(hiding), 0o600))
+		}
 	}
 }
 

@@ -14,13 +14,13 @@ import (
 	"crmscore/queries"
 )
 
-// everyFilePastes opens the published database as an analyst's tool does, with
+// TestEveryFilePastes opens the published database as an analyst's tool does, with
 // nothing set, and runs the text of every shipped model, check and scorecard, front
 // matter included. Each must give the rows of its own table, and no row twice: a row
 // that stands there twice comes from a join with a table of another grain.
-func everyFilePastes(t *testing.T, c *company) {
-	t.Helper()
-	db, err := sql.Open("duckdb", c.path("output/db/crm.duckdb")+"?access_mode=READ_ONLY")
+func TestEveryFilePastes(t *testing.T) {
+	t.Parallel()
+	db, err := sql.Open("duckdb", sampleNight.of(t).path("output/db/crm.duckdb")+"?access_mode=READ_ONLY")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,11 @@ func bag(db *sql.DB, query string) ([][]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all [][]any
+	type keyed struct {
+		text  string
+		cells []any
+	}
+	var all []keyed
 	for rows.Next() {
 		cells, targets := make([]any, len(columns)), make([]any, len(columns))
 		for i := range cells {
@@ -81,10 +85,14 @@ func bag(db *sql.DB, query string) ([][]any, error) {
 		if err := rows.Scan(targets...); err != nil {
 			return nil, err
 		}
-		all = append(all, cells)
+		all = append(all, keyed{rowText(cells), cells})
 	}
-	slices.SortFunc(all, func(a, b []any) int { return cmp.Compare(rowText(a), rowText(b)) })
-	return all, rows.Err()
+	slices.SortFunc(all, func(a, b keyed) int { return cmp.Compare(a.text, b.text) })
+	sorted := make([][]any, len(all))
+	for i, row := range all {
+		sorted[i] = row.cells
+	}
+	return sorted, rows.Err()
 }
 
 func rowText(cells []any) string {

@@ -20,6 +20,7 @@ func TestNightSaysWhatChanged(t *testing.T) {
 	c := newCompany(t, "2026-03-31", `{name: crm, crm: salesforce, files: "exports/*.csv", formats: {date: iso, timezone: UTC}}`, "thresholds: {min_decided: 8}\n")
 	c.write("exports/User.csv", "Id,Name,Email,IsActive,ManagerId,Title\nu1,Maria Berg,maria@contoso.example,true,,Sales Manager\nu2,Jonas Lind,jonas@contoso.example,true,u1,Account Executive\n")
 	c.write("exports/Opportunity.csv", "Id,Name,StageName,Amount,CloseDate,CreatedDate,OwnerId,IsClosed,IsWon\nd1,Anna,Closed Won,1000,2026-02-10,2026-01-05T08:00:00.000Z,u2,true,true\n")
+	c.fewSheets("cycle", "close_rates", "team", "notes_changes")
 	before := c.earlierNight("2026-03-31", map[string][2]string{
 		"scorecards/cycle.sql":       {"title: ", "title: Older "},
 		"scorecards/close_rates.sql": {"r.won_amount,", "r.won_amount + 0 as won_amount,"},
@@ -69,12 +70,12 @@ func TestNightSaysWhatChanged(t *testing.T) {
 	contains(t, errs, "the queries of run 2026-03-31.1 are gone")
 }
 
-// earlierNight writes down a published night that ran the built-in queries with
+// earlierNight writes down a published night that ran the same queries with
 // some texts replaced, and gives the file of its version.
 func (c *company) earlierNight(date string, edits map[string][2]string) string {
 	c.t.Helper()
-	builtin, _ := analyze.LoadCatalog(queries.FS, nil)
-	v := builtin.Version()
+	catalog, _ := analyze.LoadCatalog(queries.FS, os.DirFS(c.path("queries")))
+	v := catalog.Version()
 	for i, f := range v.Files {
 		if e, ok := edits[f.Path]; ok {
 			v.Files[i].Text = edit(c.t, f.Text, e[0], e[1])

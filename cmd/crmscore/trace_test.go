@@ -12,7 +12,6 @@ import (
 
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
-	"crmscore/ingest/sample"
 	"crmscore/queries"
 	"crmscore/report"
 )
@@ -22,8 +21,7 @@ import (
 // rows may give more.
 func TestNumbersAgreeWithTheirTraces(t *testing.T) {
 	t.Parallel()
-	c := sampleCompany(t, sample.Options{Seed: 11, Scale: 0.04}, "")
-	c.crmscore(0, "run")
+	c := sampleNight.of(t)
 	explainsInEveryFormat(t, c)
 	ctx := context.Background()
 	db, err := analyze.OpenPublished(ctx, c.path("output/db/crm.duckdb"))
