@@ -43,7 +43,6 @@ func TestPublicSalesforceExport(t *testing.T) {
 	t.Parallel()
 	folder := requireShared(t, "salesforce-api-export")
 	c := newCompany(t, "2025-06-30", `{name: api, crm: salesforce, files: "exports/*.csv", formats: {date: iso, timezone: UTC}}`, "")
-	c.fewSheets()
 	c.copyFrom(folder, "Account.csv", "Lead.csv", "Opportunity.csv")
 	c.crmscore(0, "run")
 	nothingLost(t, c)
