@@ -34,6 +34,8 @@ func TestReadmeWalk(t *testing.T) {
 		}
 	}
 	c.same(`select string_agg(opportunity_name || ' ' || discount_rate, ', ' order by opportunity_name) from scorecards.discounts`, "Half the price 0.5")
+	c.write("crmscore.yaml", readFile(t, c.path("crmscore.yaml"))+"language: de\n") // of which the page shows a file
+	c.crmscore(0, "check")
 	for _, file := range []string{"schema.sql", "schema.json", "front-matter.schema.json", "README.md", ".sqlfluff"} {
 		if text := readFile(t, c.path("schema/"+file)); len(text) < 100 {
 			t.Errorf("query schema wrote %d bytes to %s", len(text), file)
