@@ -107,17 +107,18 @@ func (t *Texts) Say(id string, facts ...Fact) string {
 		return bare(id, facts)
 	}
 	given := make(map[string]string, len(facts))
-	config := &i18n.LocalizeConfig{MessageID: id, TemplateData: given, TemplateParser: parser{}}
+	var counted any
 	for _, f := range facts {
 		given[f.name] = t.shown(f.value)
 		if f.name == number {
-			config.PluralCount = f.value
+			counted = f.value
 		}
 	}
 	if pieces, ok := t.single[id]; ok {
 		text, _ := pieces.Execute(given)
 		return text
 	}
+	config := &i18n.LocalizeConfig{MessageID: id, TemplateData: given, TemplateParser: parser{}, PluralCount: counted}
 	text, _ := t.says.Localize(config) // the error only says that a form or the language's own text was missing
 	return text
 }
