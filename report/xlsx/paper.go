@@ -2,7 +2,13 @@ package xlsx
 
 import (
 	"math"
+	"strings"
+	"unicode/utf16"
 
+	"github.com/xuri/excelize/v2"
+
+	"crmscore/analyze/messages"
+	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
 )
 
@@ -18,6 +24,40 @@ const digit = 7.45
 
 // rowSpan is some rows: the first, and the one after the last.
 type rowSpan struct{ first, next int }
+
+// print sets paper and footer: A4, one page wide, across but for persons' sheets.
+func (p *page) print() {
+	f := p.w.f
+	paper, wide, orientation := 9, 1, "landscape"
+	if p.portrait {
+		orientation = "portrait"
+	}
+	options := excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation}
+	if scale := uint(p.scale); scale > 0 {
+		options.AdjustTo = &scale
+	} else {
+		options.FitToWidth, options.FitToHeight = &wide, &p.fitTall
+	}
+	p.w.check(f.SetPageLayout(p.tab, &options))
+	side, head, foot, edge, center := 0.4, 0.5, 0.6, 0.3, true
+	p.w.check(f.SetPageMargins(p.tab, &excelize.PageLayoutMarginsOptions{
+		Left: &side, Right: &side, Top: &head, Bottom: &foot, Header: &edge, Footer: &edge, Horizontally: &center,
+	}))
+	font := `&"Calibri,Regular"&8&K` + theme.Grey
+	name := p.w.say("workbook.footer", messages.F("title", cells.Clip(p.w.book.Title, 70)), messages.F("week", p.w.weekWithin()))
+	const page, pages = "\ue000", "\ue001" // stand in for codes while the words are made safe
+	number := strings.NewReplacer(page, "&P", pages, "&N").Replace(footText(p.w.say("workbook.page", messages.F("page", page), messages.F("pages", pages))))
+	footer := "&L" + font + footText(name) + "&C" + font + footText(p.tab) + "&R" + font + number
+	if len(utf16.Encode([]rune(footer))) > 255 { // Excel's limit; only names full of & get there
+		footer = "&L" + font + footText(p.w.say("workbook.confidential")) + "&R" + font + number
+	}
+	p.w.check(f.SetHeaderFooter(p.tab, &excelize.HeaderFooterOptions{OddFooter: footer}))
+}
+
+// footText keeps a name from being read as a footer code, or as a character by its number.
+func footText(s string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(cells.Text(cells.BreakNumbers(s))), " "), "&", "&&")
+}
 
 // keep asks that rows be printed on one page: a chart with its heading, a short
 // table, the first rows of a long one with its header and the last ones together.

@@ -27,6 +27,8 @@ type Packer struct {
 	parts  map[string]*bytes.Buffer
 }
 
+// New makes a Packer that writes to out: charts are the XML of the workbook's charts
+// in the order of their numbers, sheets what single parts need.
 func New(out io.Writer, charts []string, sheets map[string]*Sheet) *Packer {
 	return &Packer{out: out, charts: charts, sheets: sheets, parts: map[string]*bytes.Buffer{}}
 }
