@@ -96,7 +96,8 @@ func readable(text string, names []string) (message, hint string) {
 	if m := candidates.FindStringSubmatch(body); m != nil {
 		offered = splitCandidates(m[1])
 	}
-	if near := DidYouMean(subject, append(slices.Clone(offered), names...)); near != "" && subject != "" {
+	known := slices.DeleteFunc(slices.Concat(offered, names), func(n string) bool { return n == subject }) // it is elsewhere in the file
+	if near := DidYouMean(subject, known); near != "" && subject != "" {
 		return message, near
 	}
 	list := strings.Join(offered[:min(8, len(offered))], ", ")

@@ -69,6 +69,17 @@ func TestExplainWithNames(t *testing.T) {
 	}
 }
 
+// A column that another table of the file has is no hint for this one.
+func TestExplainOffersNoEqual(t *testing.T) {
+	t.Parallel()
+	f, _ := sqlfile.Parse("scorecards/funnel.sql", []byte("select stage_name as a from models.stage_visits"), sqlfile.Builtin)
+	err := errors.New("Binder Error: Referenced column \"stage_name\" not found in FROM clause!\nCandidate bindings: \"stage_id\"\n\nLINE 1: select stage_name as a from models.stage_visits\n               ^")
+	got := sqlfile.Explain(f, err, "stage_name", "user_id").Error()
+	if want := "scorecards/funnel.sql:1:8: column \"stage_name\" not found\n    hint: the nearest name is stage_id"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 // Errors while rows are read have no line; a rewritten text has other lines. The
 // names in the message lead to the place then.
 func TestExplainWithoutExcerpt(t *testing.T) {

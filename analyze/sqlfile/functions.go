@@ -97,7 +97,7 @@ func newLists() lists {
 	return lists{
 		scalar: nameSet(scalarNames), anyOrder: nameSet(anyOrderNames), rowOrder: nameSet(rowOrderNames),
 		window: nameSet(windowNames), table: nameSet(tableNames), builtin: nameSet(builtinMacros),
-		clock: nameSet(clockNames), session: nameSet(sessionNames),
+		clock: nameSet(clockWords), session: nameSet(sessionNames),
 	}
 }
 
@@ -118,11 +118,15 @@ func (l lists) names(macros map[string]bool) []string {
 	return sortedKeys(all)
 }
 
-// clockNames tell the time, as a function or as a bare word.
+// clockNames tell the time when they are called.
 const clockNames = `
 ago current_date current_localtime current_localtimestamp current_time current_timestamp get_current_time
 get_current_timestamp localtime localtimestamp now pg_conf_load_time pg_postmaster_start_time today
 transaction_timestamp`
+
+// clockWords tell it as a bare word too, when no column has the name. The others
+// are good names for columns.
+const clockWords = `current_date current_time current_timestamp localtime localtimestamp`
 
 const chanceNames = `gen_random_uuid random setseed uuid uuidv4 uuidv7 reservoir_quantile approx_quantile approx_top_k`
 
