@@ -217,6 +217,9 @@ func (b *Block) finish(meta sqlfile.Meta, book Book) {
 		b.total()
 	}
 	b.fold()
+	if len(b.Folds) == 1 { // its heading says the same
+		b.Sums = nil
+	}
 	b.cap(mostRows(meta))
 	empty := cmp.Or(book.Texts.Query(b.Query).Empty, meta.Empty)
 	switch {

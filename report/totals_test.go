@@ -51,6 +51,13 @@ func TestTotalsAreCut(t *testing.T) {
 			t.Errorf("%s: totals %v, wanted %v won", id, got, want)
 		}
 	}
+	same := build(t, dealRows(sqlfile.Meta{Totals: true, Group: "rep_name"},
+		[]any{"a", "Anna", "one", 1.0, nil, 10.0, nil, nil, nil, nil},
+		[]any{"a", "Anna", "two", 1.0, nil, 15.0, nil, nil, nil, nil},
+	))["company"].Sheets[0].Blocks[0]
+	if same.Sums != nil || same.Folds[0].Sums[5] != 25.0 {
+		t.Errorf("below the one heading stand the totals %v once more", same.Sums)
+	}
 	if got := books["nils"].Sheets[0].Blocks[0].Sums; got != nil {
 		t.Errorf("one row has the totals %v", got)
 	}

@@ -106,7 +106,7 @@ func (p *page) foldHead(t *table, f report.Fold, row int) {
 			l.format = theme.FormatWhole
 		}
 		if l.align == "right" {
-			l.color = theme.Twin(l.color, c.first, c.wholeAmong(v))
+			l.color = theme.Twin(l.color, c.nth, c.wholeAmong(v))
 		}
 		switch {
 		case i == 0:

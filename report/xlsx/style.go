@@ -119,7 +119,7 @@ func (c column) look() look {
 		l.wrap = false
 	}
 	if l.align == "right" {
-		l.color = theme.Twin(theme.Ink, c.first, false)
+		l.color = theme.Twin(theme.Ink, c.nth, false)
 	}
 	if c.bound || c.fold || c.Kind == report.ID {
 		l.color = theme.Grey

@@ -31,6 +31,7 @@ type column struct {
 	heading     float64 // the least width that the header needs
 	longest     float64 // the width of its longest text, unbroken
 	word        float64 // the least width that breaks no word
+	nth         int     // place among the visible columns
 	first, last int
 }
 
@@ -81,7 +82,7 @@ func newTable(b *report.Block, words cells.Words) *table {
 		if i == 1 && t.folded() { // the number of rows stands in it
 			t.cols[i].wants = max(t.cols[i].wants, 14)
 		}
-		t.cols[i].first, t.cols[i].last = i+1, i+1
+		t.cols[i].nth, t.cols[i].first, t.cols[i].last = i, i+1, i+1
 	}
 	return t
 }
@@ -165,7 +166,7 @@ func (p *page) rows(t *table, rows [][]any, top int) {
 			p.value(c.first, at, v)
 			if c.wholeAmong(v) {
 				l := c.look()
-				l.format, l.color = theme.FormatWhole, theme.Twin(theme.Ink, c.first, true)
+				l.format, l.color = theme.FormatWhole, theme.Twin(theme.Ink, c.nth, true)
 				p.w.check(p.w.f.SetCellStyle(p.tab, cell(c.first, at), cell(c.last, at), p.w.style(l)))
 			}
 			if s, ok := v.(string); ok && len(s) > 6 && !c.fold && c.Kind != report.Trend {

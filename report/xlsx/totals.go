@@ -30,7 +30,7 @@ func (p *page) totals(t *table, at int) int {
 			if c.wholeAmong(v) {
 				l.format = theme.FormatWhole
 			}
-			l.color = theme.Twin(theme.Navy, c.first, c.wholeAmong(v))
+			l.color = theme.Twin(theme.Navy, c.nth, c.wholeAmong(v))
 		case !named && c.Entry == "": // what stands below such a column would come back as a reader's
 			v, named = word, true
 			tall = cells.Lines(word, (p.chars(c.first, c.last, theme.BodySize)-1.5)/1.06)

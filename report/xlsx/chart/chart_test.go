@@ -271,3 +271,16 @@ func TestZeroThroughout(t *testing.T) {
 		t.Error("what is unknown is told as zero")
 	}
 }
+
+// Series side by side are told apart by the names of their colours; one alone needs none.
+func TestLegendNamesColours(t *testing.T) {
+	t.Parallel()
+	columns := []report.Column{column("month", "Month", report.Text), column("won", "Won", report.Amount), column("lost", "Lost", report.Amount)}
+	row := []any{"Jan", 1.0, 2.0}
+	for y, want := range map[string]string{"won": "line = won", "won, lost": "line = won (dark blue), lost (light grey)"} {
+		p := Plan(block(report.Chart{Kind: "line", X: "month", Y: y}, columns, row), cells.Words{Texts: english(t)})
+		if got := p.Legend(); got != want {
+			t.Errorf("%s: %q, wanted %q", y, got, want)
+		}
+	}
+}

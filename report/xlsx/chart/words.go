@@ -13,8 +13,8 @@ import (
 func (p *Plot) Legend() string {
 	join := func(list []series) string {
 		var names []string
-		for _, s := range list {
-			names = append(names, p.within(s.label))
+		for i, s := range list {
+			names = append(names, p.named(s, i, len(list)))
 		}
 		return p.words.Texts.List(names)
 	}
@@ -63,6 +63,17 @@ func (p *Plot) Legend() string {
 		parts = append(parts, p.say(limits, messages.F("low", p.within(p.low.label)), messages.F("high", p.within(p.high.label))))
 	}
 	return p.words.Texts.List(parts)
+}
+
+// named is a series in the legend; of several side by side with its colour, which
+// seriesColors gives it.
+func (p *Plot) named(s series, i, of int) string {
+	name := p.within(s.label)
+	shades := []string{"chart.dark_blue", "chart.light_grey", "chart.light_blue", "chart.dark_grey"}
+	if p.marks != nil || of < 2 || of > len(shades) { // marks bear their words themselves
+		return name
+	}
+	return p.say(shades[i], messages.F("name", name))
 }
 
 // say says a message of the book's language.
