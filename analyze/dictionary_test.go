@@ -83,7 +83,7 @@ func TestCommentsArePublished(t *testing.T) {
 		t.Fatal(err)
 	}
 	closeWarehouse(t, w)
-	if err := analyze.Publish(t.Context(), path, target); err != nil {
+	if err := analyze.Publish(t.Context(), analyze.Settings{Path: path}, target); err != nil {
 		t.Fatal(err)
 	}
 	conn := shell(t, target)

@@ -14,9 +14,11 @@ import (
 // to disk, made read-only and renamed over it. No instance may be open. A shell
 // that has the old copy open keeps reading the old one. A log that somebody left
 // beside the old copy is removed, or it would be replayed into the new one.
-func Publish(ctx context.Context, warehouse, target string) (err error) {
+// The copy keeps to s's memory and spills into its folder; s.Path is the warehouse,
+// s.Threads is not heeded.
+func Publish(ctx context.Context, s Settings, target string) (err error) {
 	fail := func(step string, err error) error { return fmt.Errorf("publish %s: %s: %w", target, step, err) }
-	found, err := os.Stat(warehouse)
+	found, err := os.Stat(s.Path)
 	if err != nil {
 		return fail("find warehouse", err)
 	}
@@ -29,7 +31,7 @@ func Publish(ctx context.Context, warehouse, target string) (err error) {
 		return fail("remove left-over", err)
 	}
 	defer func() { err = errors.Join(err, removeAll(temp, temp+".wal")) }()
-	if err := copyDatabase(ctx, warehouse, temp, found.Size()); err != nil {
+	if err := copyDatabase(ctx, s, temp, found.Size()); err != nil {
 		return fail("copy database", err)
 	}
 	if err := syncFile(temp); err != nil {
@@ -55,12 +57,19 @@ func Publish(ctx context.Context, warehouse, target string) (err error) {
 // to do, and DuckDB's threads wait by spinning.
 const smallDatabase = 256 << 20
 
-func copyDatabase(ctx context.Context, from, to string, size int64) (err error) {
+func copyDatabase(ctx context.Context, s Settings, to string, size int64) (err error) {
 	w, err := openMemory(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.release()) }()
+	for _, set := range [][2]string{{"memory_limit", s.MemoryLimit}, {"temp_directory", s.TempDir}} {
+		if set[1] != "" {
+			if err := exec(ctx, w.conn, "SET "+set[0]+" = "+quoteText(set[1])); err != nil {
+				return err
+			}
+		}
+	}
 	if size <= smallDatabase {
 		if err := exec(ctx, w.conn, "SET threads = 1"); err != nil {
 			return err
@@ -71,7 +80,7 @@ func copyDatabase(ctx context.Context, from, to string, size int64) (err error) 
 		"SET preserve_insertion_order = true",
 		"SET autoinstall_known_extensions = false",
 		"SET autoload_known_extensions = false",
-		"ATTACH "+quoteText(from)+" AS warehouse (READ_ONLY)",
+		"ATTACH "+quoteText(s.Path)+" AS warehouse (READ_ONLY)",
 		"ATTACH "+quoteText(to)+" AS published",
 		"COPY FROM DATABASE warehouse TO published",
 		"CHECKPOINT published",

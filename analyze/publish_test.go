@@ -54,7 +54,7 @@ func TestPublishBesideAnOpenSession(t *testing.T) {
 	closeWarehouse(t, w)
 	results, w := score(t, n, path)
 	closeWarehouse(t, w)
-	if err := analyze.Publish(t.Context(), path, target); err != nil {
+	if err := analyze.Publish(t.Context(), analyze.Settings{Path: path}, target); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(target)
@@ -81,7 +81,7 @@ func TestPublishBesideAnOpenSession(t *testing.T) {
 	if err := os.WriteFile(target+".wal", []byte("left over"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := analyze.Publish(t.Context(), path, target); err != nil {
+	if err := analyze.Publish(t.Context(), analyze.Settings{Path: path}, target); err != nil {
 		t.Fatalf("publish beside an open session: %v", err)
 	}
 	if got := answer(t, first, "SELECT count(*) FROM scorecards.totals"); got != "3" {
@@ -105,7 +105,7 @@ func TestPublishedCopyIsNew(t *testing.T) {
 		w := openWarehouse(t, path, 1)
 		run(t, w, "CREATE OR REPLACE TABLE t AS SELECT '"+text+"' AS x")
 		closeWarehouse(t, w)
-		if err := analyze.Publish(t.Context(), path, target); err != nil {
+		if err := analyze.Publish(t.Context(), analyze.Settings{Path: path}, target); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -117,7 +117,7 @@ func TestPublishedCopyIsNew(t *testing.T) {
 func TestPublishWithoutWarehouse(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	err := analyze.Publish(t.Context(), filepath.Join(dir, "none.duckdb"), filepath.Join(dir, "crm.duckdb"))
+	err := analyze.Publish(t.Context(), analyze.Settings{Path: filepath.Join(dir, "none.duckdb")}, filepath.Join(dir, "crm.duckdb"))
 	if err == nil || !strings.Contains(err.Error(), "none.duckdb") {
 		t.Errorf("error is %v", err)
 	}

@@ -41,7 +41,7 @@ func publishedNight(t *testing.T, c *analyze.Catalog) (string, []analyze.Result)
 	results, w := score(t, n, path)
 	closeWarehouse(t, w)
 	published := filepath.Join(dir, "crm.duckdb")
-	if err := analyze.Publish(t.Context(), path, published); err != nil {
+	if err := analyze.Publish(t.Context(), analyze.Settings{Path: path}, published); err != nil {
 		t.Fatal(err)
 	}
 	return published, results

