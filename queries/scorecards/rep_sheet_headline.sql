@@ -40,7 +40,7 @@ select
         end,
         case
             when s.open_count = 0 then 'No open deals.'
-            when s.old_count > 0 then s.old_count || ' of ' || s.judged_count || case when s.judged_count = 1 then ' open deal is' else ' open deals are' end || ' stale or past due.'
+            when s.old_count > 0 then s.old_count || ' of ' || s.judged_count || case when s.judged_count = 1 then ' open deal is' when s.old_count = 1 then ' open deals is' else ' open deals are' end || ' stale or past due.'
             when s.judged_count > 0 then 'No open deal is stale or past due.'
         end,
         case when s.is_ramping then upper(s.exclusion[1]) || s.exclusion[2:] || ', not compared with peers.' end

@@ -142,7 +142,7 @@ tiles as (
         case
             when open_count = 0 then 'no open deals'
             when old_rate is null then 'needs expected close dates or stage history'
-            else old_count || ' of ' || judged_count || ' open deals; fine up to ' || round(100 * stale_watch)::integer || '%'
+            else old_count || ' of ' || judged_count || case when judged_count = 1 then ' open deal' else ' open deals' end || '; fine up to ' || round(100 * stale_watch)::integer || '%'
         end as note
     from reps
 )

@@ -155,7 +155,7 @@ tiles as (
         case
             when open_count = 0 then 'no open deals'
             when old_rate is null then 'needs expected close dates or stage history'
-            else format('{:,} of {:,}', old_count, judged_count) || ' open deals; fine up to ' || round(100 * stale_watch)::integer || '%'
+            else format('{:,} of {:,}', old_count, judged_count) || case when judged_count = 1 then ' open deal' else ' open deals' end || '; fine up to ' || round(100 * stale_watch)::integer || '%'
         end,
         null,
         'Open deals longer in their stage than nearly all deals that were won later, or with a close date before the as-of date / open deals that can be judged (thresholds stale_percentile, stale_share_watch, stale_share_act)'
