@@ -6,6 +6,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/report"
+	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/theme"
 )
 
@@ -98,11 +100,10 @@ func TestTwins(t *testing.T) {
 	if len(seen) != 4 {
 		t.Errorf("four neighbours have the colours %v", seen)
 	}
-	columns := []column{{first: 3}, {first: 4}}
-	for i := range columns {
-		columns[i].Kind = "amount"
-	}
-	if a, b := columns[0].look(), columns[1].look(); a.color == b.color {
+	amount := report.Column{Name: "won_amount", Label: "Won", Kind: report.Amount}
+	drawn := newTable(&report.Block{Columns: []report.Column{amount, amount}}, cells.Words{})
+	drawn.cols[0].first, drawn.cols[1].first = 2, 4 // on the grid a column takes several
+	if a, b := drawn.cols[0].look(), drawn.cols[1].look(); a.color == b.color {
 		t.Errorf("amounts side by side are both %s", a.color)
 	}
 }
