@@ -89,6 +89,9 @@ func render(v view, t *messages.Texts, html *template.Template, text *texttempla
 // before its value. An int named n is what the sentence counts.
 func sayer(t *messages.Texts) func(id string, facts ...any) (string, error) {
 	return func(id string, facts ...any) (string, error) {
+		if len(facts)%2 != 0 {
+			return "", fmt.Errorf("bug: %s: the last fact has no value", id)
+		}
 		var given []messages.Fact
 		for ; len(facts) > 1; facts = facts[2:] {
 			name, ok := facts[0].(string)
