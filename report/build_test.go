@@ -118,7 +118,7 @@ func TestUncuttable(t *testing.T) {
 	if strings.Contains(got, "secret") {
 		t.Errorf("maria: %s", got)
 	}
-	for _, want := range []string{"scorecards/people.sql cannot be cut", "needs a column user_id", `audience "everyone" is none of`} {
+	for _, want := range []string{"scorecards/people.sql does not say which rows are for this reader", "needs a column user_id", `audience "everyone" is none of`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("maria's book does not say %q: %s", want, got)
 		}

@@ -1,6 +1,6 @@
 /*---
 title: Close rates and what chance alone may do to them
-grain: one row per book and rep with a rate, or point of the limits
+grain: one row per manager and rep with a rate, or point of the limits
 serves: [K6a, K12f, I1]
 columns:
   rep_name: {label: Rep, note: "Empty in the rows that only carry the limits"}

@@ -1,12 +1,12 @@
 /*---
 title: Close rates and how sure they are
-grain: one row per book and team in it; of a single team also one per rep with a rate
+grain: one row per manager and team below, one for the whole company, and of a single team one per rep with a rate
 serves: [K6a, K12f, I1]
 columns:
-  who: {label: Who, note: "Team; in the book of a single team also its people, by name"}
+  who: {label: Who, note: "The company and the teams; where there is a single team also its people, by name"}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date"}
-  close_rate_low: {label: From, hidden: true, note: "Wilson interval, 95%, lower end"}
-  close_rate_high: {label: To, hidden: true, note: "Wilson interval, 95%, upper end"}
+  close_rate_low: {label: From, hidden: true, note: "Lower end of the likely range (Wilson interval, 95%)"}
+  close_rate_high: {label: To, hidden: true, note: "Upper end of the likely range (Wilson interval, 95%)"}
   note: {hidden: true, note: "How to read it, or why there is nothing to read"}
 sheet: Close rate
 order: 302
@@ -74,6 +74,38 @@ bars as (
     where close_rate is not null
 ),
 
+-- what a manager compares with; whoever has the whole company has it already
+whole as (
+    select
+        o.manager_id,
+        c.team_name as who,
+        c.close_rate,
+        c.close_rate_low,
+        c.close_rate_high
+    from teams as o
+    join teams as c on c.manager_id is null and c.team_manager_id is null
+    where
+        o.manager_id is not null and o.team_manager_id = o.manager_id
+        and c.close_rate is not null
+        and (o.close_rate, o.close_rate_low, o.close_rate_high) is distinct from (c.close_rate, c.close_rate_low, c.close_rate_high)
+        and o.manager_id in (select manager_id from bars where close_rate is not null)
+),
+
+drawn as (
+    select * from bars
+    union all
+    select
+        manager_id,
+        null as team_manager_id,
+        null as user_id,
+        who,
+        close_rate,
+        close_rate_low,
+        close_rate_high,
+        -1 as position
+    from whole
+),
+
 unrated as (
     select manager_id, count(*) as unrated_count
     from people
@@ -100,7 +132,7 @@ select
                 else ''
             end
     end as note
-from bars as b
+from drawn as b
 cross join limits as l
 left join unrated as u on u.manager_id is not distinct from b.manager_id
 order by b.manager_id nulls first, b.position, name_order(b.who), b.who, b.team_manager_id, b.user_id

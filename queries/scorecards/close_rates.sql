@@ -8,8 +8,8 @@ columns:
   won_count: {label: Won, note: "Won deals closed in the window; a split deal counts by its share"}
   decided_count: {label: Decided, note: "Won + lost deals closed in the window; a split deal counts by its share"}
   close_rate: {label: Close rate, note: "won / (won + lost), by close date; no rate below the smallest number of decided deals (threshold min_decided)", scale: low_is_bad}
-  close_rate_low: {label: From, note: "Wilson interval, 95%: with so few deals the true rate may be this low"}
-  close_rate_high: {label: To, note: "Wilson interval, 95%: with so few deals the true rate may be this high"}
+  close_rate_low: {label: From, note: "Lower end of the likely range (Wilson interval, 95%): with so few deals the true rate may be this low"}
+  close_rate_high: {label: To, note: "Upper end of the likely range: with so few deals the true rate may be this high"}
   value_rate: {label: By value, note: "Won amount / amount of won and lost deals, company currency; a few large deals move it; empty where lost deals carry no amounts"}
   won_amount: {label: Won amount, note: "Credited amount of the won deals, company currency"}
   effective_count: {label: Effective deals, note: "(sum of shares)² / sum of shares²: what the shares are worth in whole deals; the interval uses it"}
@@ -17,7 +17,7 @@ columns:
 sheet: Close rate
 order: 310
 books: [company, manager]
-empty: "Nobody has decided a deal in the window, and nobody sells here yet. Deliver won and lost deals with their closing dates."
+empty: "No deal was won or lost in the time that counts, and nobody sells here yet. Deliver won and lost deals with their closing dates."
 audience: user
 trace:
   won_count: {rows: scorecards.deals_decided, value: "coalesce(sum(won_share), 0)"}

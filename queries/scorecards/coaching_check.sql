@@ -9,10 +9,10 @@ columns:
   won_count: {label: Won, note: "Won deals closed in the window; a split deal counts by its share"}
   decided_count: {label: Decided, note: "Won + lost deals closed in the window; a split deal counts by its share"}
   close_rate: {label: Close rate, note: "won / (won + lost), by close date, without deals that were closed in bulk"}
-  close_rate_low: {label: From, note: "Wilson interval, 95%, lower end"}
-  close_rate_high: {label: To, note: "Wilson interval, 95%, upper end"}
+  close_rate_low: {label: From, note: "Lower end of the likely range (Wilson interval, 95%)"}
+  close_rate_high: {label: To, note: "Upper end of the likely range (Wilson interval, 95%)"}
   mix_rate: {label: "Peers, same mix", note: "Close rate of the peer group (same role and segment over all teams; too small groups widen to the role, then to all) on deals of the same segments, and of the same products where enough lost deals carry one"}
-  bottom_rate: {label: Chance, note: "Probability that this is a lasting level in the lowest fifth of reps like these, and not luck; rounded down"}
+  bottom_rate: {label: Chance it lasts, note: "Probability that this is a lasting level in the lowest fifth of reps like these, and not luck; rounded down"}
   expected_rate: {label: Next without change, note: "Close rate to expect next with the same mix and no coaching: part of a low result is always luck and comes back by itself"}
   shortfall_count: {label: Won deals missing, note: "Won deals of an average peer on these deals, minus those of the rep's expected level"}
   peer_group: {hidden: true, note: "Peers: same role and segment over all teams; too small groups widen to the role, then to all"}

@@ -1,6 +1,6 @@
 /*---
 title: How to read the coaching check
-grain: one row per book
+grain: one row per manager
 serves: [K6b]
 columns:
   sentence: {label: Sentence above the list, note: "Reps who can be compared with peers, suggestions among them, and how many of these are expected to be wrong: the sum of 1 - chance"}

@@ -16,7 +16,7 @@ columns:
 sheet: Cycle
 order: 510
 books: [company, manager]
-empty: "Nobody has decided a deal in the window, and nobody sells here yet. Cycles need deals with creation and closing dates."
+empty: "No deal was won or lost in the time that counts, and nobody sells here yet. Cycles need deals with creation and closing dates."
 audience: user
 trace:
   won_count: {rows: scorecards.cycle_exposure, match: user_id = sheet.user_id and is_won and not is_left_out, value: count(*)}

@@ -20,7 +20,7 @@ columns:
 sheet: Deals
 order: 710
 books: [company, manager]
-empty: "No deal was won or lost in the window, and none is open."
+empty: "No deal was won or lost in the time that counts, and none is open."
 audience: user
 group: rep_name
 totals: true

@@ -1,8 +1,8 @@
 /*---
 title: What stands behind the numbers
-grain: one row per book
+grain: one row per manager
 columns:
-  sentence: {label: Sentence above the list, note: "Deals behind the numbers of this book's people, each counted once, though two may share it"}
+  sentence: {label: Sentence above the list, note: "Deals behind the numbers of the manager's people, each counted once, though two may share it"}
 sheet: Deals
 order: 700
 books: [company, manager]
@@ -56,7 +56,7 @@ worded as (
 select
     manager_id,
     case
-        when deals_count is null then 'No deal stands behind the numbers of this book: none was won or lost ' || window_words || ', and none is open.'
+        when deals_count is null then 'No deal stands behind the numbers here: none was won or lost ' || window_words || ', and none is open.'
         else format('{:,}', deals_count) || case when deals_count = 1 then ' deal' else ' deals' end || ' of '
             || case when people_count = 0 then 'nobody' when people_count = 1 then '1 person' else format('{:,} people', people_count) end
             || format(': {:,} won and {:,} lost ', won_count, lost_count) || window_words

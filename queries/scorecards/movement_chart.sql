@@ -1,6 +1,6 @@
 /*---
 title: What moved the quarter's pipeline
-grain: one row per book and step that occurred
+grain: one row per manager and step that occurred
 columns:
   step_label: {label: Step}
   position: {hidden: true, note: "Place of the step in the waterfall"}

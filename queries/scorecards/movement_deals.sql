@@ -1,6 +1,6 @@
 /*---
 title: Deals that moved, by what became of them, largest first
-grain: one row per book and deal that came, left, grew or shrank
+grain: one row per manager and deal that came, left, grew or shrank
 serves: [K7b, P3]
 columns:
   movement: {label: What happened, note: "What became of a deal that left; else how it came; else larger or smaller", format: text}

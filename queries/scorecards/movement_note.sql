@@ -1,6 +1,6 @@
 /*---
 title: How the quarter's pipeline moved, and what it will bring
-grain: one row per book and sentence
+grain: one row per manager and sentence
 serves: [K7b, P3]
 columns:
   position: {hidden: true}

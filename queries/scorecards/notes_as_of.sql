@@ -1,5 +1,5 @@
 /*---
-title: What these numbers stand on
+title: What these numbers are based on
 grain: one row per fact about the run
 columns:
   fact: {label: Fact}

@@ -1,13 +1,13 @@
 /*---
-title: From the pipeline of that night to tonight's
-grain: one row per book and step that occurred
+title: From the earlier pipeline to tonight's
+grain: one row per manager and step that occurred
 serves: [K7b, P3]
 columns:
   step: {hidden: true}
   position: {hidden: true, note: "Place of the step in the waterfall"}
   step_label: {label: Step}
   deals_count: {label: Deals, note: "Deals that are part of the step; a deal may be new and won, or pulled in and smaller"}
-  step_amount: {label: Amount, note: "Company currency at tonight's rates; what leaves or shrinks is below 0. Opening and the steps add up to closing, in every book, to the cent"}
+  step_amount: {label: Amount, note: "Company currency at tonight's rates; what leaves or shrinks is below 0. Opening and the steps add up to closing, to the cent"}
   level_amount: {label: Pipeline after it, note: "Open amount expected to close in the quarter, after this step and those above it"}
   meaning: {label: Meaning, format: note}
 sheet: Movement

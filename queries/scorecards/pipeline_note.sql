@@ -1,9 +1,9 @@
 /*---
 title: How good the pipeline is
-grain: one row per book, and one more where something was agreed
+grain: one row per manager, and one more where something was agreed
 serves: [K7b]
 columns:
-  sentence: {label: Sentence above the list, note: "Open deals with at least one defect, of all open deals; defects that need data not delivered are not judged"}
+  sentence: {label: Sentence above the list, note: "Open deals with at least one thing wrong, of all open deals; what needs data not delivered is not judged"}
 sheet: Pipeline review
 order: 400
 books: [company, manager]
@@ -71,8 +71,8 @@ sentences as (
         case
             when b.open_count = 0 then 'No open deals.'
             when not u.is_judged then b.open_count || case when b.open_count = 1 then ' open deal cannot be judged.' else ' open deals cannot be judged.' end
-            when b.defective_count = 0 and b.open_count = 1 then 'The one open deal has no defect.'
-            when b.defective_count = 0 then format('None of {:,} open deals has a defect.', b.open_count)
+            when b.defective_count = 0 and b.open_count = 1 then 'The one open deal has nothing to talk about.'
+            when b.defective_count = 0 then format('None of {:,} open deals has anything to talk about.', b.open_count)
             when b.open_count = 1 then 'The one open deal has something to talk about.'
             else format('{:,} of {:,}', b.defective_count, b.open_count)
                 || case when b.defective_count = 1 then ' open deals has' else ' open deals have' end

@@ -1,6 +1,6 @@
 /*---
 title: Open deals to talk about
-grain: one row per open deal with a defect or an agreement, in each book
+grain: one row per manager and open deal to talk about
 serves: [K7b, P3, M12]
 columns:
   opportunity_name: {label: Deal, note: "Name of the deal; its account stands behind it unless the name says it"}
@@ -21,7 +21,7 @@ columns:
 sheet: Pipeline review
 order: 410
 books: [company, manager]
-empty: "No open deal has a defect that the delivered data would show; the sentence above says what could not be judged."
+empty: "Nothing is wrong with the open deals, as far as the delivered data show; the sentence above says what could not be judged."
 audience: manager
 totals: true
 rows: 100

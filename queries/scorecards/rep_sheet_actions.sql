@@ -1,6 +1,6 @@
 /*---
 title: What to talk about this week
-grain: one row per open deal with a defect, those with most at stake first
+grain: one row per open deal with something wrong, largest first
 serves: [K7b, M12]
 columns:
   opportunity_name: {label: Deal}
@@ -14,7 +14,7 @@ audience: user
 per: user
 rows: 5
 more: Pipeline review
-empty: No open deal has a defect that the delivered data would show.
+empty: "Nothing is wrong with the open deals, as far as the delivered data show."
 trace:
   open_amount: {rows: scorecards.deals_open, match: opportunity_id = sheet.opportunity_id, value: max(open_amount)}
 ---*/

@@ -1,11 +1,10 @@
 /*---
 title: Deals of the quarter
-grain: one row per deal that is won this quarter or due until its end
+grain: one row per deal won this quarter or due by its end
 serves: [I16]
 columns:
-  opportunity_name: {label: Deal}
-  account_name: {label: Account}
-  counts_as: {label: State, format: text, note: "won this quarter, or the stage of an open deal that is due until the end of the quarter"}
+  opportunity_name: {label: Deal, note: "Name of the deal; its account stands behind it unless the name says it"}
+  counts_as: {label: Stage, format: text, note: "Won this quarter, or the stage of an open deal that is due by the end of the quarter"}
   deal_amount: {label: Amount, note: "The part of a won deal's amount, else the amount of the open deal, company currency"}
   closed_on: {label: Closed or due}
 sheet: Rep
@@ -15,7 +14,7 @@ audience: user
 per: user
 rows: 8
 more: Deals
-empty: No deal is won this quarter, and none is due until its end.
+empty: No deal was won this quarter so far, and none is due by its end.
 trace:
   deal_amount: {rows: scorecards.deals, match: user_id = sheet.user_id and opportunity_id = sheet.opportunity_id and counts_as <> 'lost', value: "coalesce(max(won_quarter_amount), max(open_amount))"}
 ---*/
@@ -26,7 +25,7 @@ with deals as (
         d.opportunity_name,
         d.opportunity_url,
         d.account_name,
-        'won' as counts_as,
+        'Won' as counts_as,
         1 as position,
         d.won_amount as deal_amount,
         d.closed_on
@@ -50,9 +49,12 @@ with deals as (
 select
     d.user_id,
     d.opportunity_id,
-    coalesce(d.opportunity_name, d.opportunity_id) as opportunity_name,
+    coalesce(
+        d.opportunity_name
+        || case when contains(lower(d.opportunity_name), lower(d.account_name)) then '' else coalesce(' (' || d.account_name || ')', '') end,
+        d.opportunity_id
+    ) as opportunity_name,
     d.opportunity_url,
-    d.account_name,
     d.counts_as,
     d.deal_amount,
     d.closed_on

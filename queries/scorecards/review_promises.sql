@@ -19,7 +19,7 @@ order: 415
 books: [company, manager]
 audience: manager
 rows: 300
-empty: "Nothing agreed with a day yet: fill in Decision, Agreed step and By when on the sheet Pipeline review, save the workbook and send it to whoever runs crmscore, who puts it into the inbox folder. From the next night on this sheet shows what became of it."
+empty: "Nothing agreed with a day yet: on sheet Pipeline review fill in Decision, Agreed step and By when, save the workbook and send it to sales operations. From the next night on this sheet shows what became of it."
 ---*/
 select
     e.manager_id,

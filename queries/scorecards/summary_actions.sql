@@ -1,6 +1,6 @@
 /*---
 title: What to do this week
-grain: one row per book and action, at most six
+grain: one row per manager and action, at most six
 serves: [M12, K7b, G24]
 columns:
   sheet: {label: Sheet}

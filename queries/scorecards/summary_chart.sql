@@ -1,6 +1,6 @@
 /*---
 title: Won against quota per month (bars = won, line = quota)
-grain: one row per book and month
+grain: one row per manager and month
 serves: [I16, M2]
 columns:
   month: {label: Month}

@@ -1,6 +1,6 @@
 /*---
 title: What happened
-grain: one row per book
+grain: one row per manager
 columns:
   sentence: {label: Headline, note: "The numbers of the tiles in words: won and pace, close rate and its change since last quarter, stale or past-due deals, coaching suggestions"}
   subject: {hidden: true, note: "The same in few words, the number first: the subject line of the mail"}

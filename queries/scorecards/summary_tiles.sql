@@ -1,6 +1,6 @@
 /*---
 title: Is it good
-grain: one row per book and tile
+grain: one row per manager and tile
 serves: [I1, I16, K7a, K12f, P1]
 sheet: Summary
 order: 110

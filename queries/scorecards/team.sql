@@ -10,8 +10,8 @@ columns:
   won_amount_trend: {label: "Won, 12 months", note: "Credited amount of the deals won in each of the last 12 fiscal months, oldest first, company currency; the bars are as high as the rep's own best month allows; empty without a won amount in these months"}
   attainment_rate: {label: Attainment, note: "Won this quarter / quota", scale: low_is_bad}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date", scale: low_is_bad}
-  close_rate_low: {label: From, note: "Wilson interval, 95%, lower end"}
-  close_rate_high: {label: To, note: "Wilson interval, 95%, upper end"}
+  close_rate_low: {label: From, note: "Lower end of the likely range (Wilson interval, 95%)"}
+  close_rate_high: {label: To, note: "Upper end of the likely range (Wilson interval, 95%)"}
   decided_count: {label: Decided, total: none, note: "Won + lost deals behind the close rate; a split deal counts by its share"}
   cycle_days: {label: "Cycle, median", note: "Median days from creation to closing of deals won in the window; how many they are stands on sheet Cycle", scale: high_is_bad}
   open_amount: {label: Open pipeline, note: "Amount of all open deals, company currency"}

@@ -8,8 +8,8 @@ columns:
   won_count: {label: Won, note: "Won deals closed in the window by people in the team on the closing day"}
   decided_count: {label: Decided, note: "Won + lost deals closed in the window by people in the team on the closing day"}
   close_rate: {label: Close rate, note: "won / (won + lost), by close date", scale: low_is_bad}
-  close_rate_low: {label: From, note: "Wilson interval, 95%, lower end"}
-  close_rate_high: {label: To, note: "Wilson interval, 95%, upper end"}
+  close_rate_low: {label: From, note: "Lower end of the likely range (Wilson interval, 95%)"}
+  close_rate_high: {label: To, note: "Upper end of the likely range (Wilson interval, 95%)"}
   value_rate: {label: By value, note: "Won amount / amount of won and lost deals, company currency; empty where lost deals carry no amounts"}
   won_amount: {label: Won amount, note: "Amount of the won deals, company currency"}
   former_count: {label: By former members, note: "Decided deals closed for the team by people who are no longer in it; a rep's own row below follows the person, so the rows need not add up"}

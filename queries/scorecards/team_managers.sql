@@ -1,6 +1,6 @@
 /*---
 title: Managers
-grain: one row per manager and her whole team; the whole book stands first
+grain: one row per manager and her whole team; the sum of all stands first
 serves: [K12f, I16, P1]
 columns:
   team_name: {label: Team}
@@ -10,8 +10,8 @@ columns:
   attainment_rate: {label: Attainment, note: "Won this quarter / quota", scale: low_is_bad}
   status: {label: Pace, note: "Won against quota × part of the quarter's days gone (thresholds pace_on_track, attainment_watch); empty without a quota"}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date and team of the closing day", scale: low_is_bad}
-  close_rate_low: {label: From, note: "Wilson interval, 95%, lower end"}
-  close_rate_high: {label: To, note: "Wilson interval, 95%, upper end"}
+  close_rate_low: {label: From, note: "Lower end of the likely range (Wilson interval, 95%)"}
+  close_rate_high: {label: To, note: "Upper end of the likely range (Wilson interval, 95%)"}
   decided_count: {label: Decided, note: "Won + lost deals behind the close rate"}
   cycle_days: {label: "Cycle, median", note: "Median days from creation to closing of deals won in the window", scale: high_is_bad}
   open_amount: {label: Open pipeline, note: "Amount of all open deals, company currency"}

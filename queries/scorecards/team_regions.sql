@@ -9,8 +9,8 @@ columns:
   quota_amount: {label: Quota, note: "Sum of the quotas of the region's people for the fiscal quarter; a manager's quota counts only where nobody below her has one"}
   attainment_rate: {label: Attainment, note: "Won this quarter / quota", scale: low_is_bad}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date", scale: low_is_bad}
-  close_rate_low: {label: From, note: "Wilson interval, 95%, lower end"}
-  close_rate_high: {label: To, note: "Wilson interval, 95%, upper end"}
+  close_rate_low: {label: From, note: "Lower end of the likely range (Wilson interval, 95%)"}
+  close_rate_high: {label: To, note: "Upper end of the likely range (Wilson interval, 95%)"}
   decided_count: {label: Decided, note: "Won + lost deals behind the close rate"}
   cycle_days: {label: "Cycle, median", note: "Median days from creation to closing of deals won in the window; a deal that two people of the region share is one", scale: high_is_bad}
   open_amount: {label: Open pipeline, note: "Amount of all open deals, company currency"}

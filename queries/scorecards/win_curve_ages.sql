@@ -1,6 +1,6 @@
 /*---
 title: Deals open at an age, and what became of them
-grain: one row per book and age
+grain: one row per manager and age
 serves: [K12d, G18]
 columns:
   age: {label: Age}
@@ -13,7 +13,7 @@ columns:
 sheet: Cycle
 order: 504
 books: [company, manager]
-empty: "No deal whose age is known was decided in the window. Ages need creation dates (opportunities.created_on) and closing dates."
+empty: "No deal whose age is known was won or lost in the time that counts. Ages need creation dates (opportunities.created_on) and closing dates."
 audience: manager
 trace:
   open_count: {rows: scorecards.cycle_exposure, match: scope = 'book' and manager_id is not distinct from sheet.manager_id and not is_left_out and entry_days <= sheet.age_days and exit_days > sheet.age_days, value: count(*)}

@@ -1,6 +1,6 @@
 /*---
 title: What becomes of deals as they grow older
-grain: one row per book and age at which deals were decided
+grain: one row per manager and age at which deals were decided
 serves: [K12d, G18]
 columns:
   age_days: {label: Age in days, hidden: true, note: "Days since the deal was created", drifts: true}

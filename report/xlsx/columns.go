@@ -6,6 +6,7 @@ import (
 
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
+	"crmscore/report/xlsx/theme"
 )
 
 const (
@@ -139,7 +140,11 @@ func (t *table) units(cut int) int {
 func (c column) units(cut int) int {
 	n := int(math.Ceil((c.wants - 0.3) / unit))
 	if long(c) {
-		n = max(n-cut, min(n, 2), int(math.Ceil((c.word-0.3)/unit)))
+		least := c.word
+		if c.link >= 0 {
+			least = min(c.wants, theme.LeastLink)
+		}
+		n = max(n-cut, min(n, 2), int(math.Ceil((least-0.3)/unit)))
 	}
 	return max(n, 1)
 }
@@ -174,6 +179,7 @@ func narrow(tables []*table, widths []float64, room, least float64) {
 			if weight(tables, i) < 1 {
 				floor = least
 			}
+			floor = max(floor, linked(tables, i))
 			if w > floor && w-2 > longestWord(tables, i) && textColumn(tables, i) && (wide < 0 || weight(tables, i)*w > weight(tables, wide)*widths[wide]) {
 				wide = i
 			}
@@ -185,6 +191,17 @@ func narrow(tables []*table, widths []float64, room, least float64) {
 		widths[wide] -= step
 		over -= step
 	}
+}
+
+// linked is the width that names in column i keep because they lead somewhere.
+func linked(tables []*table, i int) float64 {
+	least := 0.0
+	for _, t := range tables {
+		if i < len(t.cols) && t.cols[i].link >= 0 {
+			least = max(least, min(t.cols[i].wants, theme.LeastLink))
+		}
+	}
+	return least
 }
 
 func longestWord(tables []*table, i int) float64 {

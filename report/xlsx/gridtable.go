@@ -3,6 +3,7 @@ package xlsx
 import (
 	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	"crmscore/analyze/messages"
@@ -55,6 +56,10 @@ func (p *page) onGrid(t *table) {
 // more than any text that is wrapped.
 func (p *page) split(cols []column, wants []float64) []int {
 	last := p.gridLast()
+	room := float64(theme.WidestLink)
+	if slices.ContainsFunc(cols, func(c column) bool { return c.Kind == report.Note }) {
+		room = theme.LeastLink // sentences need what is left
+	}
 	type part struct {
 		cost float64
 		from int
@@ -74,7 +79,11 @@ func (p *page) split(cols []column, wants []float64) []int {
 				}
 				w := p.across(from, end)
 				cost := before + (w-wants[i])*(w-wants[i])
-				if least := min(c.wants, c.word); long(c) && w < least {
+				least := min(c.wants, c.word)
+				if c.link >= 0 { // not wrapped by every program
+					least = min(c.wants, room)
+				}
+				if long(c) && w < least {
 					cost += 100 * (least - w) * (least - w)
 				} else if !long(c) && w < c.wants {
 					cost += 1000 * (c.wants - w) * (c.wants - w)

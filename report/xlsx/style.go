@@ -128,6 +128,19 @@ func (c column) look() look {
 	return entryLook(c, l)
 }
 
+// formatOf is the number format of a value that must not be shown as its column's
+// others are; empty for none. A chance of 0.3% is not the same as none.
+func (c column) formatOf(v any) string {
+	f, ok := v.(float64)
+	switch {
+	case c.wholeAmong(v):
+		return theme.FormatWhole
+	case !ok || c.Kind != report.Rate:
+		return ""
+	}
+	return map[int]string{-1: theme.FormatBelow, 1: theme.FormatAbove}[cells.RateEdge(f)]
+}
+
 // wholeAmong says whether v is a whole count in a column where shares of split
 // deals have a decimal: it is shown without one, since there is nothing to share.
 func (c column) wholeAmong(v any) bool {

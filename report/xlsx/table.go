@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"crmscore/report"
@@ -48,7 +49,7 @@ func newTable(b *report.Block, words cells.Words) *table {
 			t.cols[len(t.cols)-1].link = i
 			continue
 		}
-		if c.Hidden {
+		if c.Hidden || saysNothing(b, i) {
 			continue
 		}
 		col := column{Column: c, at: i, link: -1, label: cells.Cut(c.Label, longestLabel)}
@@ -87,6 +88,23 @@ func newTable(b *report.Block, words cells.Words) *table {
 	return t
 }
 
+// saysNothing says whether a column would only take room from the others: notes of
+// which no row has any, and the team where all rows are of the same one.
+func saysNothing(b *report.Block, at int) bool {
+	c := b.Columns[at]
+	if len(b.Rows) == 0 || b.HeadingsOnly || c.Entry != "" || c.Name == b.Group {
+		return false
+	}
+	switch {
+	case c.Kind == report.Note:
+		return !slices.ContainsFunc(b.Rows, func(row []any) bool { return row[at] != nil && row[at] != "" })
+	case c.Name == "team":
+		first := b.Rows[0][at]
+		return len(b.Rows) > 1 && first != nil && !slices.ContainsFunc(b.Rows, func(row []any) bool { return row[at] != first })
+	}
+	return false
+}
+
 // values are what stands in a column: its rows' values, and the sums above and below them.
 func (t *table) values(at int) []any {
 	var out []any
@@ -122,14 +140,18 @@ func (c *column) measure(values []any, words cells.Words) {
 		long, c.word = long*1.08, c.word*1.08
 	}
 	c.longest = long * body
-	c.word = min(c.word*body+2.6, theme.WidestOf(c.Kind))
+	widest := theme.WidestOf(c.Kind)
+	if c.link >= 0 {
+		widest = theme.WidestLink
+	}
+	c.word = min(c.word*body+2.6, widest)
 	word := 0.0
 	for w := range strings.SplitSeq(c.label, " ") {
 		word = max(word, cells.Width(w))
 	}
 	whole := cells.Width(c.label)
 	c.heading = max(word, min(whole, whole/2+2))*1.06*body + button
-	c.wants = max(min(long*body+2.6, theme.WidestOf(c.Kind)), c.heading, 7.5)
+	c.wants = max(min(long*body+2.6, widest), c.heading, 7.5)
 	if c.Kind == report.Trend {
 		c.wants, c.word = max(theme.TrendWidth, c.heading), 0
 	}
@@ -164,9 +186,12 @@ func (p *page) rows(t *table, rows [][]any, top int) {
 				p.w.check(p.w.f.MergeCell(p.tab, cell(c.first, at), cell(c.last, at)))
 			}
 			p.value(c.first, at, v)
-			if c.wholeAmong(v) {
+			if format := c.formatOf(v); format != "" {
 				l := c.look()
-				l.format, l.color = theme.FormatWhole, theme.Twin(theme.Ink, c.nth, true)
+				l.format = format
+				if format == theme.FormatWhole {
+					l.color = theme.Twin(theme.Ink, c.nth, true)
+				}
 				p.w.check(p.w.f.SetCellStyle(p.tab, cell(c.first, at), cell(c.last, at), p.w.style(l)))
 			}
 			if s, ok := v.(string); ok && len(s) > 6 && !c.fold && c.Kind != report.Trend {

@@ -246,7 +246,7 @@ func TestOddBooks(t *testing.T) {
 				t.Error(f)
 			}
 			text := dump(t, src)
-			for want, in := range map[string]string{"nothing": "There is nothing in this book", "failed": "Not available tonight.", "capped": "The first 2 of 12,345 rows", "no rows": "No chart."} {
+			for want, in := range map[string]string{"nothing": "There is nothing in this workbook", "failed": "Not available tonight.", "capped": "The first 2 of 12,345 rows", "no rows": "No chart."} {
 				if name == want && !strings.Contains(text, in) {
 					t.Errorf("%q is not in the workbook:\n%s", in, text)
 				}

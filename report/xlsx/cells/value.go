@@ -106,6 +106,13 @@ func (w Words) Shown(k report.Kind, v any, decimals int) string {
 			return "2026-11-20"
 		case report.Time:
 			return "2026-11-20 23:59"
+		case report.Rate:
+			switch RateEdge(c) {
+			case -1:
+				return w.edge("below", "1")
+			case 1:
+				return w.edge("above", "99")
+			}
 		}
 		return w.Number(k, c, decimals)
 	}

@@ -15,6 +15,23 @@ func (w Words) unit(name, number string) string {
 	return w.Texts.Say("unit."+name, messages.F("n", number))
 }
 
+// RateEdge says whether a rate would be rounded to none (-1) or to all (1) although it
+// is neither: both are written in words, as sentences do.
+func RateEdge(v float64) int {
+	switch {
+	case v > 0 && v < 0.01:
+		return -1
+	case v > 0.99 && v < 1:
+		return 1
+	}
+	return 0
+}
+
+// edge is a rate that is below or above such a percentage.
+func (w Words) edge(name, percent string) string {
+	return w.Texts.Say("unit."+name, messages.F("rate", w.unit("percent", percent)))
+}
+
 // YesNo writes a flag.
 func (w Words) YesNo(v bool) string {
 	if v {

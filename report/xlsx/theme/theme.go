@@ -127,6 +127,8 @@ const (
 	FormatAmount = `#,##0`
 	FormatShort  = `[>=999500]#,##0.0,,"M";[>=1000]#,##0,"k";0`
 	FormatRate   = `0%`
+	FormatBelow  = `"below 1%"` // rates that would be rounded to none or to all
+	FormatAbove  = `"above 99%"`
 	FormatRate1  = `0.0%`
 	FormatDays   = `#,##0" d"`
 	FormatRatio  = `0.0"×"`
@@ -158,6 +160,10 @@ func FormatOf(k report.Kind, decimals int) string {
 	}
 	return FormatText
 }
+
+// WidestLink is how wide names may be that lead somewhere: LibreOffice does not wrap
+// such cells. On a page that is too small for that they keep LeastLink.
+const WidestLink, LeastLink = 46, 30
 
 // WidestOf is how wide a column of a kind may become, in widths of a digit of body
 // text.

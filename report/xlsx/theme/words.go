@@ -21,9 +21,14 @@ func Formats(t *messages.Texts) map[string]string {
 		FormatShort: `[>=999500]` + unit("millions", "#,##0.0,,") + `;[>=1000]` + unit("thousands", "#,##0,") + `;0`,
 		FormatRate:  unit("percent", "0"),
 		FormatRate1: unit("percent", "0.0"),
+		FormatBelow: quotedWhole(t.Say("unit.below", messages.F("rate", t.Say("unit.percent", messages.F("n", "1"))))),
+		FormatAbove: quotedWhole(t.Say("unit.above", messages.F("rate", t.Say("unit.percent", messages.F("n", "99"))))),
 		FormatDays:  unit("days", "#,##0"),
 	}
 }
+
+// quotedWhole is a number format that shows text whatever the number is.
+func quotedWhole(text string) string { return `"` + strings.ReplaceAll(text, `"`, "") + `"` }
 
 // quoted makes text part of a number format; a percent sign stays one.
 func quoted(text string) string {
