@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"crmscore/analyze/sqlfile"
 	"crmscore/analyze/sqltest"
 	"crmscore/cmd/crmscore/night"
+	"crmscore/ingest"
 	"crmscore/queries"
 )
 
@@ -80,6 +82,9 @@ func (u *checkup) warn(found sqlfile.Faults) error {
 		return err
 	}
 	u.warnings = append(u.warnings, moved...)
+	if _, err := os.Stat(u.cfg.Folders.Inbox); errors.Is(err, fs.ErrNotExist) && u.cfg.Folders.Inbox != filepath.Join(u.cfg.Dir, "inbox") {
+		u.warnings = append(u.warnings, fmt.Sprintf("folders.inbox %s is not there: workbooks that managers fill in cannot come back; make the folder, or correct its name", u.cfg.Shown(u.cfg.Folders.Inbox)))
+	}
 	if len(found) > 0 {
 		return nil
 	}
@@ -94,7 +99,7 @@ func (u *checkup) unfilled() []analyze.UnfilledTable {
 	if len(u.crms()) == 0 || len(u.faults) > len(u.errs) {
 		return nil
 	}
-	return u.catalog.Unfilled(u.crms())
+	return u.catalog.Unfilled(append(u.crms(), ingest.ReturnedCRM)) // that one is filled when managers hand something in
 }
 
 // untested names the analyst's own queries that no test names.

@@ -1,7 +1,9 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -100,9 +102,14 @@ func (c *Config) validatePasswords(d *document) {
 	if err == nil {
 		text, err = os.ReadFile(path)
 	}
-	if err != nil {
-		d.fault("books.passwords_file", fmt.Sprintf("the passwords file cannot be read: %v", err),
-			"lines of the form: maria.berg@contoso.example: \"her password\"")
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		d.fault("books.passwords_file", "there is no passwords file "+c.Shown(path),
+			"write it (maria.berg@contoso.example: \"her password\", a line per reader), then chmod 600; or delete the key")
+		return
+	case err != nil:
+		d.fault("books.passwords_file", fmt.Sprintf("the passwords file %s cannot be read: %v", c.Shown(path), reason(err)),
+			"make it a file of the account that runs crmscore, chmod 600")
 		return
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
@@ -189,4 +196,13 @@ func (r *passwordReader) passwords(n ast.Node) []Secret {
 		found = append(found, newSecret(text))
 	}
 	return found
+}
+
+// reason is what went wrong with a file, without its path.
+func reason(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
 }

@@ -83,7 +83,7 @@ func TestFaultsOfPasswords(t *testing.T) {
 			}
 		})
 	}
-	if _, err := parse(valid + "books: {passwords_file: none.yaml}\n"); err == nil || !strings.Contains(err.Error(), "crmscore.yaml:14:25: the passwords file cannot be read") {
+	if _, err := parse(valid + "books: {passwords_file: none.yaml}\n"); err == nil || !strings.Contains(err.Error(), "crmscore.yaml:14:25: there is no passwords file none.yaml") {
 		t.Errorf("missing file: %v", err)
 	}
 }
