@@ -6,7 +6,7 @@ columns:
   rep_name: {label: Rep, note: "Empty in the rows that only carry the limits"}
   decided_count: {label: Decided deals, hidden: true, note: "Won + lost deals closed in the window, by shares; in the rows of the limits: where on the axis they are taken"}
   close_rate: {label: Close rate, note: "won / (won + lost) in the window, by close date; empty in the rows of the limits"}
-  company_rate: {label: Whole company, hidden: true, note: "Won / decided over all deals of the company"}
+  company_rate: {label: Company, hidden: true, note: "Won / decided over all deals of the company"}
   low_rate: {label: Limits of chance, hidden: true, note: "company_rate - z * sqrt(company_rate * (1 - company_rate) / decided deals), z = threshold interval_z: with 1.96 chance alone puts about 1 in 40 reps below it, fewer where deals are few"}
   high_rate: {label: Upper limit of chance, hidden: true, note: "The same above"}
   outer_low_rate: {label: Wider limits, hidden: true, note: "The same with z = threshold funnel_outer_z: with 3.09 it is 1 in 1,000"}

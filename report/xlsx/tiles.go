@@ -153,7 +153,10 @@ func tileFormat(k report.Kind, value any) string {
 	v, _ := value.(float64)
 	switch k {
 	case report.Amount:
-		if v < 10_000 { // 2,361 says more than 2k
+		switch {
+		case math.Abs(v) >= cells.Billion:
+			return theme.FormatHuge
+		case v < 10_000: // 2,361 says more than 2k
 			return theme.FormatAmount
 		}
 		return theme.FormatShort

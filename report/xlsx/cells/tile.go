@@ -14,7 +14,7 @@ func (w Words) Tile(k report.Kind, v float64) string {
 	v = Precise(v)
 	switch k {
 	case report.Amount:
-		if v >= 10_000 { // what is owed stands in full, as in the cell
+		if v >= 10_000 || v <= -Billion { // what is owed stands in full, as in the cell
 			return w.Short(v)
 		}
 	case report.Rate:

@@ -137,9 +137,14 @@ func (w Words) Number(k report.Kind, v float64, decimals int) string {
 	return w.Grouped(v, 0)
 }
 
-// Short is an amount as the tiles show it: 2.8M, 346k, 2,361, 120.
+// Billion is from where on amounts are said in billions: what rounds to 1,000.0M.
+const Billion = 999_950_000
+
+// Short is an amount as the tiles show it: 1.2bn, 2.8M, 346k, 2,361, 120.
 func (w Words) Short(v float64) string {
 	switch a := math.Abs(v); {
+	case a >= Billion:
+		return w.unit("billions", w.Grouped(v/1e9, 1))
 	case a >= 999_500:
 		return w.unit("millions", w.Grouped(v/1e6, 1))
 	case a >= 10_000:

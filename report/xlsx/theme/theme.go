@@ -120,12 +120,13 @@ func ToneOf(key string) Tone {
 }
 
 // Number formats. Amounts in tiles are shortened; negative ones are not, since
-// the format's conditions leave no room for a sign.
+// the format's conditions leave no room for a sign, unless they are huge.
 const (
 	FormatCount  = `#,##0`
 	FormatWhole  = `#,##0_._0` // a whole number among numbers with a decimal: digits below digits
 	FormatAmount = `#,##0`
 	FormatShort  = `[>=999500]#,##0.0,,"M";[>=1000]#,##0,"k";0`
+	FormatHuge   = `#,##0.0,,,"bn"` // from a billion on, of either sign: a tile has no room for ten digits
 	FormatRate   = `0%`
 	FormatBelow  = `"below 1%"` // rates that would be rounded to none or to all
 	FormatAbove  = `"above 99%"`

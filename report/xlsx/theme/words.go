@@ -19,6 +19,7 @@ func Formats(t *messages.Texts) map[string]string {
 	}
 	return map[string]string{
 		FormatShort: `[>=999500]` + unit("millions", "#,##0.0,,") + `;[>=1000]` + unit("thousands", "#,##0,") + `;0`,
+		FormatHuge:  unit("billions", "#,##0.0,,,"),
 		FormatRate:  unit("percent", "0"),
 		FormatRate1: unit("percent", "0.0"),
 		FormatBelow: quotedWhole(t.Say("unit.below", messages.F("rate", t.Say("unit.percent", messages.F("n", "1"))))),

@@ -12,7 +12,7 @@ import (
 
 // formats names the theme's number formats; any other is shown as it is.
 var formats = map[string]string{
-	theme.FormatText: "text", theme.FormatCount: "whole", theme.FormatShort: "short", theme.FormatRate: "rate", theme.FormatBelow: "below", theme.FormatAbove: "above", theme.FormatRate1: "rate1",
+	theme.FormatText: "text", theme.FormatCount: "whole", theme.FormatShort: "short", theme.FormatHuge: "huge", theme.FormatRate: "rate", theme.FormatBelow: "below", theme.FormatAbove: "above", theme.FormatRate1: "rate1",
 	theme.FormatDays: "days", theme.FormatRatio: "ratio", theme.FormatDate: "date", theme.FormatTime: "time",
 	"#,##0.0": "one", "#,##0.00": "two", "General": "general",
 }
