@@ -1,18 +1,15 @@
 package main
 
 import (
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"crmscore/cmd/crmscore/nighttest"
 	"crmscore/ingest/sample"
-	"crmscore/queries"
 )
 
 // A night is what these tests cost. Those that only read what one came to, or go on from
@@ -85,41 +82,11 @@ var sampleNight = fixture{make: func(t *testing.T) *company {
 // fewSheets hides the built-in sheets but for the scorecards named and what they read.
 func (c *company) fewSheets(keep ...string) {
 	c.t.Helper()
-	hidden, err := unneeded(keep)
+	hidden, err := nighttest.Unneeded(keep)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	for _, name := range hidden {
-		c.write("queries/"+name, hiding)
+		c.write("queries/"+name, nighttest.Hiding)
 	}
-}
-
-// hiding is the text of an analyst's file that hides a built-in sheet.
-const hiding = "/*---\nhide: true\n---*/\n"
-
-var scorecardRead = regexp.MustCompile(`\bscorecards\.(\w+)`)
-
-// unneeded are the paths of the built-in scorecards that neither are named nor read by
-// one that is.
-func unneeded(keep []string) ([]string, error) {
-	all, err := fs.Glob(queries.FS, "scorecards/*.sql")
-	if err != nil {
-		return nil, err
-	}
-	kept := map[string]bool{}
-	for wanted := slices.Clone(keep); len(wanted) > 0; wanted = wanted[1:] {
-		name := "scorecards/" + wanted[0] + ".sql"
-		if kept[name] {
-			continue
-		}
-		text, err := fs.ReadFile(queries.FS, name)
-		if err != nil {
-			return nil, err
-		}
-		kept[name] = true
-		for _, read := range scorecardRead.FindAllStringSubmatch(string(text), -1) {
-			wanted = append(wanted, read[1])
-		}
-	}
-	return slices.DeleteFunc(all, func(name string) bool { return kept[name] }), nil
 }

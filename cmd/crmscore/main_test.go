@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"crmscore/cmd/crmscore/nighttest"
 )
 
 var update = flag.Bool("update", false, "rewrite the wanted output in testdata/script and testdata/books")
@@ -92,12 +94,12 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 // fewsheets scorecard…: hides all built-in sheets but these and what they read, in
 // scripts that are not about sheets: a night takes half its time.
 func fewSheets(ts *testscript.TestScript, _ bool, args []string) {
-	hidden, err := unneeded(args)
+	hidden, err := nighttest.Unneeded(args)
 	ts.Check(err)
 	ts.Check(os.MkdirAll(ts.MkAbs("queries/scorecards"), 0o755))
 	for _, name := range hidden {
 		if _, err := os.Stat(ts.MkAbs("queries/" + name)); err != nil { // else it is the script's own
-			ts.Check(os.WriteFile(ts.MkAbs("queries/"+name), []byte(hiding), 0o600))
+			ts.Check(os.WriteFile(ts.MkAbs("queries/"+name), []byte(nighttest.Hiding), 0o600))
 		}
 	}
 }

@@ -76,7 +76,7 @@ func TestFaults(t *testing.T) {
 		{"unknown key", "currency: EUR", "curency: EUR", `crmscore.yaml:3:1: unknown key "curency" in the config`},
 		{"nearest key", "currency: EUR", "curency: EUR", `did you mean "currency"?`},
 		{"unknown nested key", "crm: inputs,", "crn: inputs,", `crmscore.yaml:8:18: unknown key "crn" in sources[1]`},
-		{"repeated key", "currency: EUR", "currency: EUR\ncurrency: USD", `crmscore.yaml:4:1: mapping key "currency" already defined at [3:1]`},
+		{"repeated key", "currency: EUR", "currency: EUR\ncurrency: USD", `crmscore.yaml:4:1: key "currency" stands twice`},
 		{"wrong type", "company: Contoso", "company: [a, b]", "crmscore.yaml:1:10: company wants a text, not a list"},
 		{"number wanted", "bottom_probability: 0.7", "bottom_probability: high", `crmscore.yaml:10:23: thresholds.bottom_probability wants a number, not "high"`},
 		{"boolean wanted", "mail:", "mail:\n  send: sometimes", `mail.send wants true or false, not "sometimes"`},
@@ -161,6 +161,47 @@ func TestUnknownKeyHidesNoOtherFault(t *testing.T) {
 	var faults Faults
 	if !errors.As(err, &faults) || len(faults) != 2 || !strings.Contains(err.Error(), `unknown key "curency"`) || !strings.Contains(err.Error(), "crmscore.yaml:3:11: unknown time zone") {
 		t.Errorf("Parse = %v", err)
+	}
+}
+
+// TestWrongFormHidesNoOtherFault: a value of a wrong form is told of once, and what
+// stands beside it is judged all the same.
+func TestWrongFormHidesNoOtherFault(t *testing.T) {
+	t.Parallel()
+	_, err := parse(`company: {name: Contoso}
+timezone: &zone Mars/Olympus
+currency: euro
+books: {reps: maybe}
+sources: [exports, {name: crm, crm: salesforce, files: "*.csv"}, {name: crm, crm: csv, files: *zone}]
+limits: {threads: many, memory: lots}
+currency: EUR
+`)
+	want := []string{
+		"1:10: company wants a text, not keys with values",
+		`2:17: unknown time zone "Mars/Olympus"`,
+		`3:11: currency "euro" is not a three-letter code`,
+		`4:15: books.reps wants true or false, not "maybe"`,
+		`5:11: sources[0] wants keys with values, not "exports"`,
+		`5:73: two sources are named "crm"`,
+		`6:19: limits.threads wants a whole number, not "many"`,
+		`6:33: "lots" is not an amount of memory`,
+		`7:1: key "currency" stands twice`,
+	}
+	text := fmt.Sprint(err)
+	at := 0
+	for _, w := range want {
+		next := strings.Index(text[at:], "crmscore.yaml:"+w)
+		if next < 0 {
+			t.Errorf("missing or out of order: %s", w)
+			continue
+		}
+		at += next
+	}
+	if n := strings.Count(text, "crmscore.yaml:"); n != len(want) {
+		t.Errorf("%d faults, want %d", n, len(want))
+	}
+	if t.Failed() {
+		t.Log(text)
 	}
 }
 

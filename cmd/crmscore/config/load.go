@@ -68,27 +68,27 @@ func bare(name, abs string) *Config {
 }
 
 func survey(name, abs string, text []byte, getenv Getenv) (*Config, Faults) {
-	file, err := parser.ParseBytes(text, 0)
+	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return bare(name, abs), Faults{syntaxFault(name, err)}
 	}
 	c := &Config{Path: abs, Dir: filepath.Dir(abs), name: name}
 	doc := &document{name: name, places: map[string]place{}}
-	doc.check(file, c)
-	wellFormed := len(doc.faults) == doc.unknown
-	if wellFormed {
-		if err := yaml.UnmarshalWithOptions(text, c); err != nil {
-			doc.faults = append(doc.faults, syntaxFault(name, err))
-			wellFormed = false
-		}
-	} else {
+	rest := doc.check(file, c)
+	if rest == nil {
+		return bare(name, abs), doc.faults
+	}
+	if err := yaml.NodeToValue(rest, c); err != nil { // a value that reads itself, and has a fault of its own
+		doc.faults = append(doc.faults, syntaxFault(name, err))
 		c.salvage(file)
+		c.places = doc.places
+		c.defaults()
+		c.resolve()
+		return c, doc.faults
 	}
 	c.places = doc.places
 	c.defaults()
-	if wellFormed {
-		c.validate(doc, getenv)
-	}
+	c.validate(doc, getenv)
 	c.resolve()
 	return c, doc.faults
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -21,12 +22,16 @@ type document struct {
 	// unknown counts the faults that are unknown keys: what stands beside them can
 	// still be decoded and judged.
 	unknown int
+	// misfits are the paths of values of a wrong form: each has its fault, is taken
+	// out of the file, and nothing else is said of it.
+	misfits []string
 }
 
 // check walks the parsed file beside the Go type it will be decoded into and
 // finds unknown keys, repeated keys and wrong types, all of them: the decoder
-// itself stops at the first.
-func (d *document) check(file *ast.File, into any) {
+// itself stops at the first. It gives what can be decoded: the first document
+// without what is wrong in it; nil where there is none.
+func (d *document) check(file *ast.File, into any) (rest ast.Node) {
 	for i, doc := range file.Docs {
 		if i > 0 && doc.Body != nil {
 			d.at(doc.Body, "a second YAML document", "keep one document: remove the line ---")
@@ -35,14 +40,17 @@ func (d *document) check(file *ast.File, into any) {
 		if doc.Body == nil {
 			d.faults = append(d.faults, Fault{File: d.name, Message: "the config file is empty",
 				Hint: "crmscore init writes a commented one"})
-			return
+			return nil
 		}
-		d.node(doc.Body, reflect.TypeOf(into).Elem(), "")
+		if d.node(doc.Body, reflect.TypeOf(into).Elem(), "") {
+			rest = doc.Body
+		}
 	}
 	if len(file.Docs) == 0 {
 		d.faults = append(d.faults, Fault{File: d.name, Message: "the config file is empty",
 			Hint: "crmscore init writes a commented one"})
 	}
+	return rest
 }
 
 // at adds a fault at a node of the file.
@@ -58,6 +66,11 @@ func (d *document) at(n ast.Node, message, hint string) {
 func (d *document) fault(path, message, hint string) {
 	if _, given := d.places[path]; !given && d.unknown > 0 {
 		return
+	}
+	for p := path; p != ""; p = parent(p) {
+		if slices.Contains(d.misfits, p) {
+			return
+		}
 	}
 	f := Fault{File: d.name, Message: message, Hint: hint}
 	for p := path; p != ""; p = parent(p) {
@@ -80,8 +93,18 @@ func parent(path string) string {
 // decodesItself is what a type with a short form implements.
 var decodesItself = reflect.TypeFor[yaml.InterfaceUnmarshaler]()
 
-// node checks one value against the type it is decoded into.
-func (d *document) node(n ast.Node, t reflect.Type, path string) {
+// fit checks one value against the type it is decoded into, and gives what can be
+// decoded: the value, or nothing in its place where it has a wrong form.
+func (d *document) fit(n ast.Node, t reflect.Type, path string) ast.Node {
+	if d.node(n, t, path) {
+		return n
+	}
+	d.misfits = append(d.misfits, path)
+	return ast.Null(n.GetToken())
+}
+
+// node checks one value and those within it; false when it has a wrong form itself.
+func (d *document) node(n ast.Node, t reflect.Type, path string) bool {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -91,31 +114,29 @@ func (d *document) node(n ast.Node, t reflect.Type, path string) {
 	}
 	switch v := n.(type) {
 	case *ast.AnchorNode:
-		d.node(v.Value, t, path)
-		return
+		return d.node(v.Value, t, path)
 	case *ast.AliasNode, *ast.NullNode:
-		return
+		return true
 	case *ast.TagNode:
 		d.at(v, "YAML tags are not used here", "remove "+v.Start.Value)
-		return
+		return false
 	}
 	switch t.Kind() {
 	case reflect.Struct:
 		if isScalar(n) && reflect.PointerTo(t).Implements(decodesItself) {
-			return // a type that also takes a single value (ingest.Links)
+			return true // a type that also takes a single value (ingest.Links)
 		}
-		d.mapping(n, path, func(key string) (reflect.Type, []string) { return field(t, key) })
+		return d.mapping(n, path, func(key string) (reflect.Type, []string) { return field(t, key) })
 	case reflect.Map:
-		d.mapping(n, path, func(string) (reflect.Type, []string) { return t.Elem(), nil })
+		return d.mapping(n, path, func(string) (reflect.Type, []string) { return t.Elem(), nil })
 	case reflect.Slice:
-		d.sequence(n, t, path)
-	default:
-		d.scalar(n, t, path)
+		return d.sequence(n, t, path)
 	}
+	return d.scalar(n, t, path)
 }
 
 // mapping checks keys and values; typeOf gives a key's type, or the known keys.
-func (d *document) mapping(n ast.Node, path string, typeOf func(key string) (reflect.Type, []string)) {
+func (d *document) mapping(n ast.Node, path string, typeOf func(key string) (reflect.Type, []string)) bool {
 	var values []*ast.MappingValueNode
 	switch m := n.(type) {
 	case *ast.MappingNode:
@@ -124,9 +145,10 @@ func (d *document) mapping(n ast.Node, path string, typeOf func(key string) (ref
 		values = []*ast.MappingValueNode{m}
 	default:
 		d.at(n, fmt.Sprintf("%s wants keys with values, not %s", orFile(path), what(n)), "")
-		return
+		return false
 	}
 	seen := map[string]bool{}
+	kept := values[:0:0]
 	for _, v := range values {
 		key := v.Key.GetToken().Value
 		if seen[key] {
@@ -134,32 +156,38 @@ func (d *document) mapping(n ast.Node, path string, typeOf func(key string) (ref
 			continue
 		}
 		seen[key] = true
+		kept = append(kept, v)
 		t, known := typeOf(key)
 		if t == nil {
 			d.unknown++
 			d.at(v.Key, fmt.Sprintf("unknown key %q in %s", key, orFile(path)), didYouMean(key, known))
 			continue
 		}
-		d.node(v.Value, t, join(path, key))
+		v.Value = d.fit(v.Value, t, join(path, key))
 	}
+	if m, ok := n.(*ast.MappingNode); ok {
+		m.Values = kept
+	}
+	return true
 }
 
-func (d *document) sequence(n ast.Node, t reflect.Type, path string) {
+func (d *document) sequence(n ast.Node, t reflect.Type, path string) bool {
 	s, ok := n.(*ast.SequenceNode)
 	if !ok {
 		// A type that decodes itself may also take a single value (ingest.Globs).
 		if t.Elem().Kind() == reflect.String && isScalar(n) && t.PkgPath() != "" {
-			return
+			return true
 		}
 		d.at(n, fmt.Sprintf("%s wants a list, not %s", orFile(path), what(n)), "write [a, b], or one line per entry starting with -")
-		return
+		return false
 	}
 	for i, v := range s.Values {
-		d.node(v, t.Elem(), fmt.Sprintf("%s[%d]", path, i))
+		s.Values[i] = d.fit(v, t.Elem(), fmt.Sprintf("%s[%d]", path, i))
 	}
+	return true
 }
 
-func (d *document) scalar(n ast.Node, t reflect.Type, path string) {
+func (d *document) scalar(n ast.Node, t reflect.Type, path string) bool {
 	ok := isScalar(n)
 	wanted := "a text"
 	switch t.Kind() {
@@ -178,6 +206,7 @@ func (d *document) scalar(n ast.Node, t reflect.Type, path string) {
 	if !ok {
 		d.at(n, fmt.Sprintf("%s wants %s, not %s", orFile(path), wanted, what(n)), "")
 	}
+	return ok
 }
 
 func isScalar(n ast.Node) bool {

@@ -18,6 +18,7 @@ import (
 	"crmscore/analyze"
 	"crmscore/cmd/crmscore/config"
 	"crmscore/cmd/crmscore/night"
+	"crmscore/cmd/crmscore/nighttest"
 	"crmscore/ingest/sample"
 	"crmscore/queries"
 )
@@ -126,7 +127,8 @@ func suggestions(t *testing.T, seed uint64) (coach, raw tally) {
 	return coach, raw
 }
 
-// publishedBy runs a night on the exports in a folder and opens what it published.
+// publishedBy runs a night on the exports in a folder and opens what it published: the coaching check
+// and what it reads.
 func publishedBy(t *testing.T, dir string) *analyze.Published {
 	t.Helper()
 	cfg, err := config.Parse("crmscore.yaml", filepath.Join(dir, "crmscore.yaml"), []byte(`
@@ -141,6 +143,18 @@ sources:
 `), func(string) (string, bool) { return "", false })
 	if err != nil {
 		t.Fatal(err)
+	}
+	hidden, err := nighttest.Unneeded([]string{"coaching"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "queries", "scorecards"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range hidden {
+		if err := os.WriteFile(filepath.Join(dir, "queries", name), []byte(nighttest.Hiding), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	_, err = night.Run(t.Context(), night.Options{
 		Config: cfg, Builtin: queries.FS, Log: slog.New(slog.DiscardHandler),
