@@ -26,6 +26,9 @@ func (t *table) trendPeriods() int {
 	for _, c := range t.cols {
 		sum += t.periods(c)
 	}
+	if sum > 0 {
+		sum++ // the column of marks before them
+	}
 	return sum
 }
 
@@ -63,6 +66,13 @@ func (p *page) trends(t *table, row, last int) int {
 	}
 	last = max(last, len(p.widths))
 	hidden := p.w.style(look{size: theme.BodySize, color: theme.Grey})
+	// LibreOffice prints ### for a number beside the last visible cell of a row where
+	// that one is empty, though its column is hidden; words it leaves alone.
+	last++
+	for i := range len(t.block.Rows) + 1 {
+		p.put(last, row+i, theme.HiddenMark, hidden)
+	}
+	p.hide(last)
 	for _, c := range t.cols {
 		n := t.periods(c)
 		if n == 0 {
@@ -87,9 +97,7 @@ func (p *page) trends(t *table, row, last int) int {
 		}
 		for k := range n {
 			p.put(last+1+k, row, c.label+" "+strconv.Itoa(k+1), hidden)
-			name, err := excelize.ColumnNumberToName(last + 1 + k)
-			p.w.check(err)
-			p.w.check(p.w.f.SetColVisible(p.tab, name, false))
+			p.hide(last + 1 + k)
 		}
 		if len(at) > 0 {
 			p.w.check(p.w.f.AddSparkline(p.tab, &excelize.SparklineOptions{
@@ -99,4 +107,11 @@ func (p *page) trends(t *table, row, last int) int {
 		last += n
 	}
 	return last
+}
+
+// hide hides a column.
+func (p *page) hide(col int) {
+	name, err := excelize.ColumnNumberToName(col)
+	p.w.check(err)
+	p.w.check(p.w.f.SetColVisible(p.tab, name, false))
 }

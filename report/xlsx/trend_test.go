@@ -40,7 +40,8 @@ func TestTrends(t *testing.T) {
 	for _, row := range rows[3:8] {
 		got = append(got, strings.Join(row[:min(len(row), 2)], "|")+"|"+strings.Join(strings.Fields(strings.Join(row[min(len(row), 2):], " ")), " "))
 	}
-	want := "Rep|Won|Won 1 Won 2 Won 3\nAda|12k; 0; 350|12000.5 0 350\nBo|\nCy|1; 2.5|1 2.5\nDan|no numbers|"
+	// Words stand between the table and its first hidden number, in every row.
+	want := "Rep|Won|▸ Won 1 Won 2 Won 3\nAda|12k; 0; 350|▸ 12000.5 0 350\nBo||▸\nCy|1; 2.5|▸ 1 2.5\nDan|no numbers|▸"
 	if text := strings.Join(got, "\n"); text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)
 	}

@@ -5,3 +5,6 @@ const FormatHidden = `;;;`
 
 // TrendWidth is the width of a column of such drawings.
 const TrendWidth = 16
+
+// HiddenMark stands in the hidden column between a table and the numbers of its trends.
+const HiddenMark = "▸"
