@@ -11,6 +11,7 @@ import (
 
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
+	"crmscore/queries/queriestest"
 )
 
 // The test company: D manages M and N; M has rep a, N has rep b; nobody manages
@@ -35,7 +36,7 @@ func file(name string, meta sqlfile.Meta, columns []string, rows ...[]any) analy
 
 func build(t *testing.T, results ...analyze.Result) map[string]Book {
 	t.Helper()
-	books, err := Build(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), Texts: english(t)}, testOrg())
+	books, err := Build(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), Texts: queriestest.English(t)}, testOrg())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
+	"crmscore/queries/queriestest"
 )
 
 func perUser(name string, order int, block string) sqlfile.Meta {
@@ -32,7 +33,7 @@ func TestSheetPerPerson(t *testing.T) {
 	}
 	org := testOrg()
 	org.Users = []User{{ID: "a", Name: "Åsa"}, {ID: "b", Name: "Bo"}}
-	books, err := Build(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), Texts: english(t)}, org)
+	books, err := Build(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), Texts: queriestest.English(t)}, org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,7 @@ func TestNamesOfPersonsSheets(t *testing.T) {
 	books, err := Build([]analyze.Result{
 		file("headline", perUser("x", 60, "headline"), []string{"user_id", "sentence"}, []any{"b", "s"}, []any{"a", "s"}, []any{"M", "s"}),
 		file("notes", sqlfile.Meta{Sheet: "Notes", Order: 90, Audience: "company"}, []string{"v"}, []any{"n"}),
-	}, BookInfo{Texts: english(t)}, org)
+	}, BookInfo{Texts: queriestest.English(t)}, org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +93,7 @@ func TestTooManyPersons(t *testing.T) {
 	books, err := Build([]analyze.Result{
 		file("team", sqlfile.Meta{Sheet: "Team", Order: 20, Audience: "user", Books: []string{"company", "manager"}}, []string{"user_id", "rep_name", "v"}, rows...),
 		file("rep", perUser("x", 60, ""), []string{"user_id", "rep_name", "v"}, rows...),
-	}, BookInfo{Texts: english(t)}, org)
+	}, BookInfo{Texts: queriestest.English(t)}, org)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +145,7 @@ func TestDirectorsSheets(t *testing.T) {
 	books, err := Build([]analyze.Result{
 		file("m", sqlfile.Meta{Sheet: "Managers", Order: 1, Audience: "manager", Books: []string{"company", "director"}}, []string{"manager_id", "v"}, []any{"D", "d"}, []any{nil, "c"}),
 		file("t", sqlfile.Meta{Sheet: "Team", Order: 2, Audience: "manager", Books: []string{"manager"}}, []string{"manager_id", "v"}),
-	}, BookInfo{Texts: english(t)}, org)
+	}, BookInfo{Texts: queriestest.English(t)}, org)
 	if err != nil {
 		t.Fatal(err)
 	}

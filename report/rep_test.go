@@ -10,6 +10,7 @@ import (
 
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
+	"crmscore/queries/queriestest"
 )
 
 // ownBook is a file of the reps' own books.
@@ -21,7 +22,7 @@ func ownBook(name string, order int, block string) sqlfile.Meta {
 
 func reps(t *testing.T, org Org, results ...analyze.Result) []Book {
 	t.Helper()
-	books, err := Reps(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), Texts: english(t)}, org)
+	books, err := Reps(results, BookInfo{Company: "Contoso", AsOf: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC), Texts: queriestest.English(t)}, org)
 	if err != nil {
 		t.Fatal(err)
 	}

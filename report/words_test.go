@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"crmscore/queries/queriestest"
 )
 
 // written are the packages that write what readers read.
@@ -45,7 +47,7 @@ func TestWordsStandInMessages(t *testing.T) {
 // "status." and a word.
 func TestEveryMessageIsSaid(t *testing.T) {
 	t.Parallel()
-	texts := english(t)
+	texts := queriestest.English(t)
 	ids := texts.IDs()
 	said := inTemplates(t)
 	for _, l := range literals(t, append([]string{"../analyze/messages", "../cmd/crmscore/night"}, written...)...) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"crmscore/queries/queriestest"
 	"crmscore/report"
 	"crmscore/report/mail"
 )
@@ -22,7 +23,7 @@ func summary(t testing.TB, managerID string) report.Book {
 	}
 	return report.Book{
 		ID: "maria-berg", ManagerID: managerID, Owner: "Maria Berg", Company: "Contoso", Currency: "EUR", Title: "Sales scorecard – Maria Berg",
-		AsOf: time.Date(2026, 3, 13, 0, 0, 0, 0, time.UTC), Fingerprint: "f00d", Texts: english(t),
+		AsOf: time.Date(2026, 3, 13, 0, 0, 0, 0, time.UTC), Fingerprint: "f00d", Texts: queriestest.English(t),
 		Sheets: []report.Sheet{{Name: "Summary", Blocks: []report.Block{
 			{Kind: report.HeadlineBlock, Columns: []report.Column{{Name: "sentence"}}, Rows: [][]any{{"Won 207k EUR, 34% of the quarter's quota. More."}}},
 			{Kind: report.TilesBlock, Columns: columns, Rows: [][]any{

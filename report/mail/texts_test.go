@@ -12,18 +12,9 @@ import (
 
 	"crmscore/analyze/messages"
 	"crmscore/queries"
+	"crmscore/queries/queriestest"
 	"crmscore/report/mail"
 )
-
-// english is what the program says in English.
-func english(t testing.TB) *messages.Texts {
-	t.Helper()
-	texts, faults := messages.Load(queries.FS, nil, messages.English)
-	if len(faults) > 0 {
-		t.Fatal(faults)
-	}
-	return texts
-}
 
 var (
 	action = regexp.MustCompile(`\{\{.*?\}\}`)
@@ -40,7 +31,7 @@ func TestTemplatesHoldNoWords(t *testing.T) {
 	if err != nil || len(files) != 5 {
 		t.Fatalf("templates: %v (%v)", files, err)
 	}
-	texts, said := english(t), 0
+	texts, said := queriestest.English(t), 0
 	ids := texts.IDs()
 	for _, file := range files {
 		source, err := os.ReadFile(file)
@@ -77,7 +68,7 @@ func TestMailInAnotherLanguage(t *testing.T) {
 	t.Parallel()
 	var file strings.Builder
 	file.WriteString("format: {decimal: \",\", thousands: \".\"}\ntile: {goal: \"ZIEL {goal}\", n: \"anz {n}\"}\nstatus: {on_track: PLAN}\nunit: {percent: \"{n} PROZENT\"}\nmail:\n")
-	texts := english(t)
+	texts := queriestest.English(t)
 	for _, id := range texts.IDs() {
 		if name, ok := strings.CutPrefix(id, "mail."); ok {
 			text := strings.ToUpper(name)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/queries/queriestest"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/lint"
@@ -82,7 +83,7 @@ func atoi(s string) int {
 // TestTileTexts: goal, change and n in words.
 func TestTileTexts(t *testing.T) {
 	t.Parallel()
-	texts := english(t)
+	texts := queriestest.English(t)
 	w := &writer{book: report.Book{Texts: texts}, words: cells.Words{Texts: texts}}
 	block := report.Block{Kind: report.TilesBlock}
 	for _, name := range []string{"label", "kind", "value", "n", "goal", "change", "status", "note", "versus"} {

@@ -7,6 +7,7 @@ import (
 
 	"crmscore/analyze"
 	"crmscore/analyze/sqlfile"
+	"crmscore/queries/queriestest"
 	"crmscore/report"
 )
 
@@ -33,7 +34,7 @@ func fixtureInfo(t testing.TB) report.BookInfo {
 		LinkHosts: []string{"contoso.my.salesforce.com", "crm.example"},
 		Company:   "Contoso", Currency: "EUR", Timezone: "Europe/Stockholm", AsOf: asOf,
 		Source: "Salesforce, 2,041 opportunities", Fingerprint: "3fa91c0be77d42aa",
-		Texts: english(t),
+		Texts: queriestest.English(t),
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"crmscore/ingest/exportfile"
+	"crmscore/queries/queriestest"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 	"crmscore/report/xlsx/lint"
@@ -49,7 +50,7 @@ func hostileBook(t testing.TB, s string) report.Book {
 	failed := report.Block{Kind: report.TableBlock, Title: s, Failed: s}
 	empty := report.Block{Kind: report.TableBlock, Title: s, Empty: s}
 	return report.Book{
-		ID: "x", ManagerID: s, Title: s, Owner: s, Company: s, Currency: s, Timezone: s, Source: s, Fingerprint: s, AsOf: asOf, LinkHosts: []string{"crm.example"}, Texts: english(t),
+		ID: "x", ManagerID: s, Title: s, Owner: s, Company: s, Currency: s, Timezone: s, Source: s, Fingerprint: s, AsOf: asOf, LinkHosts: []string{"crm.example"}, Texts: queriestest.English(t),
 		Sheets: []report.Sheet{
 			{Name: "Summary", Title: s, Blocks: []report.Block{headline,
 				{Kind: report.TilesBlock, Total: 1, Columns: tile("label", "value", "kind", "n", "goal", "change", "status", "note", "versus"),

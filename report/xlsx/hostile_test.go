@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/queries/queriestest"
 	"crmscore/report"
 	"crmscore/report/xlsx/lint"
 )
@@ -62,7 +63,7 @@ func TestNames(t *testing.T) {
 		sheets = append(sheets, report.Sheet{Name: n, Blocks: plain("x").Sheets[0].Blocks})
 	}
 	want := []string{"Team", "TEAM (2)", "a-b-c---d-", "History (2)", "Sheet", "quoted", "long long long long long long l", "LONG LONG LONG LONG LONG LO (2)", "_data (2)", strings.Repeat("😀", 15)}
-	if diff := cmp.Diff(want, tabNames(sheets, english(t))); diff != "" {
+	if diff := cmp.Diff(want, tabNames(sheets, queriestest.English(t))); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
 	if found := lint.Bytes(bytesOf(t, report.Book{Title: "T", AsOf: asOf, Sheets: sheets})); len(found) > 0 {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"crmscore/queries/queriestest"
 	"crmscore/report"
 	"crmscore/report/xlsx/lint"
 )
@@ -18,7 +19,7 @@ import (
 func bytesOf(t testing.TB, b report.Book) []byte {
 	t.Helper()
 	if b.Texts == nil {
-		b.Texts = english(t)
+		b.Texts = queriestest.English(t)
 	}
 	var out bytes.Buffer
 	if err := Write(&out, b); err != nil {

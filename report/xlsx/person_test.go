@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"crmscore/analyze"
+	"crmscore/queries/queriestest"
 	"crmscore/report"
 	"crmscore/report/xlsx/lint"
 )
@@ -71,7 +72,7 @@ func TestTabsOfPersons(t *testing.T) {
 	long := strings.Repeat("x", 40)
 	got := tabNames([]report.Sheet{
 		{Name: "A/B", UserID: "2"}, {Name: long, UserID: "9"}, {Name: long + "y", UserID: "1"}, {Name: "notes", UserID: "3"}, {Name: "Notes"},
-	}, english(t))
+	}, queriestest.English(t))
 	want := []string{"A-B", long[:27] + " (2)", long[:31], "notes (2)", "Notes"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tabs (-want +got):\n%s", diff)

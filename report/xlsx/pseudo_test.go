@@ -17,6 +17,7 @@ import (
 	"crmscore/analyze/messages"
 	"crmscore/analyze/sqlfile"
 	"crmscore/queries"
+	"crmscore/queries/queriestest"
 	"crmscore/report"
 )
 
@@ -24,7 +25,7 @@ import (
 func pseudo(t testing.TB) *messages.Texts {
 	t.Helper()
 	var b strings.Builder
-	for line := range strings.Lines(english(t).InForce()) {
+	for line := range strings.Lines(queriestest.English(t).InForce()) {
 		if !strings.HasPrefix(line, "format.") && strings.HasSuffix(line, "\"\n") {
 			key, text, _ := strings.Cut(line, ": \"")
 			line = key + `: "⟦` + strings.TrimSuffix(text, "\"\n") + "⟧\"\n"

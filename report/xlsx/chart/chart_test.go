@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"crmscore/queries/queriestest"
 	"crmscore/report"
 	"crmscore/report/xlsx/cells"
 )
@@ -57,7 +58,7 @@ func curveOf(rows ...[]any) report.Block {
 // drawn plans and stores a chart and reads its XML once.
 func drawn(t *testing.T, b report.Block) (*Plot, string) {
 	t.Helper()
-	p := Plan(b, cells.Words{Texts: english(t)})
+	p := Plan(b, cells.Words{Texts: queriestest.English(t)})
 	if p.Empty() {
 		t.Fatal("nothing to draw")
 	}
@@ -243,12 +244,12 @@ func TestOnePoint(t *testing.T) {
 func TestNothingToDraw(t *testing.T) {
 	t.Parallel()
 	b := funnelOf()
-	p := Plan(b, cells.Words{Texts: english(t)})
+	p := Plan(b, cells.Words{Texts: queriestest.English(t)})
 	if !p.Empty() || p.Note() != "What is seen." || p.Legend() != "" {
 		t.Errorf("%v %q %q", p.Empty(), p.Note(), p.Legend())
 	}
 	for _, b := range []report.Block{waterfallOf([]any{"Opening", nil, true}), intervalOf([]any{"a", nil, nil, nil}), curveOf([]any{nil, nil, nil})} {
-		if !Plan(b, cells.Words{Texts: english(t)}).Empty() {
+		if !Plan(b, cells.Words{Texts: queriestest.English(t)}).Empty() {
 			t.Errorf("%s is drawn without a number", b.Chart.Kind)
 		}
 	}
@@ -257,7 +258,7 @@ func TestNothingToDraw(t *testing.T) {
 // TestZeroThroughout: bars of nothing are no chart, a line above them makes one.
 func TestZeroThroughout(t *testing.T) {
 	t.Parallel()
-	words := cells.Words{Texts: english(t)}
+	words := cells.Words{Texts: queriestest.English(t)}
 	columns := []report.Column{column("month", "Month", report.Text), column("won", "Won", report.Amount), column("quota", "Quota", report.Amount)}
 	chart := report.Chart{Kind: "column_line", X: "month", Y: "won", High: "quota"}
 	nothing := Plan(block(chart, columns, []any{"Jan", 0.0, nil}, []any{"Feb", 0.0, nil}), words)
@@ -278,7 +279,7 @@ func TestLegendNamesColours(t *testing.T) {
 	columns := []report.Column{column("month", "Month", report.Text), column("won", "Won", report.Amount), column("lost", "Lost", report.Amount)}
 	row := []any{"Jan", 1.0, 2.0}
 	for y, want := range map[string]string{"won": "line = won", "won, lost": "line = won (dark blue), lost (light grey)"} {
-		p := Plan(block(report.Chart{Kind: "line", X: "month", Y: y}, columns, row), cells.Words{Texts: english(t)})
+		p := Plan(block(report.Chart{Kind: "line", X: "month", Y: y}, columns, row), cells.Words{Texts: queriestest.English(t)})
 		if got := p.Legend(); got != want {
 			t.Errorf("%s: %q, wanted %q", y, got, want)
 		}

@@ -1,4 +1,5 @@
-package report
+// Package queriestest hands tests what the built-in queries folder holds. For tests only.
+package queriestest
 
 import (
 	"testing"
@@ -7,8 +8,8 @@ import (
 	"crmscore/queries"
 )
 
-// english is what the program says in English.
-func english(t testing.TB) *messages.Texts {
+// English is what the program says in English.
+func English(t testing.TB) *messages.Texts {
 	t.Helper()
 	texts, faults := messages.Load(queries.FS, nil, messages.English)
 	if len(faults) > 0 {
