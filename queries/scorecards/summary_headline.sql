@@ -48,7 +48,9 @@ select
                 end
         end,
         case
-            when judged_count > 0 and old_count = 0 then 'No open deal is stale or past due.'
+            -- where no open deal can be judged there is nothing to say
+            when judged_count = 0 then null
+            when old_count = 0 then 'No open deal is stale or past due.'
             -- of a few deals a percentage says less than the deals, and 0% would be wrong
             when judged_count < 10 or round(100 * old_rate) in (0, 100)
                 then format('{:,} of {:,}', old_count, judged_count)
